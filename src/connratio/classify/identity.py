@@ -1,0 +1,80 @@
+"""Who is me: told by the user, or inferred from calendars and always said."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from connratio.importers.contract import SourceInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The person the report is about.
+
+    `name` stands in the column `person` ("me" when no address is known); `addresses` are all that are theirs, in lower
+    case; `told` says that the user gave them; `why` says for each source whose it is taken to be and why.
+    """
+
+    name: str
+    addresses: frozenset[str]
+    told: bool
+    why: dict[str, tuple[str, str]]
+    sure: bool = True
+
+
+def who_is_me(activities: pd.DataFrame, sources: Sequence[SourceInfo], told: Iterable[str]) -> Me:
+    """Me, from the told addresses, else from each calendar's owner, else from the address on most of its events.
+
+    A calendar's own events are looked at once each, however often they recur. Of addresses that are on equally many
+    events the one that organises most is taken, then the first by name; `sure` is false when that decided.
+    """
+    given = tuple(dict.fromkeys(a.strip().lower() for a in told if a.strip()))
+    if given:
+        return Me(given[0], frozenset(given), told=True, why={s.name: (given[0], "told by --me or the configuration") for s in sources})
+    present, organised, n_events = _counted(activities)
+    owners = {s.name: (s.owner, s.owner_why) for s in sources if s.owner}
+    everywhere: Counter[str] = Counter()
+    for counts in present.values():
+        everywhere.update(counts)
+    why: dict[str, tuple[str, str]] = dict(owners)
+    sure = True
+    for source, counts in present.items():
+        if source in owners or not counts:
+            continue
+        ranked = sorted(counts, key=lambda a: (-counts[a], -everywhere[a], -organised[source][a], a))
+        best = ranked[0]
+        if len(ranked) > 1 and _tied(ranked[0], ranked[1], counts, everywhere, organised[source]):
+            sure = False
+        why[source] = (best, f"on {counts[best]} of its {n_events[source]} events with people")
+    addresses = [a for a, _ in owners.values()] + [why[s][0] for s in present if s in why]
+    if not addresses:
+        return Me("me", frozenset(), told=False, why={s.name: ("me", "no source names anyone") for s in sources})
+    name = max(dict.fromkeys(addresses), key=lambda a: (everywhere[a], addresses.count(a)))
+    for info in sources:
+        why.setdefault(info.name, (name, "taken to be the same person's"))
+    return Me(name, frozenset(addresses), told=False, why=why, sure=sure)
+
+
+def _tied(a: str, b: str, counts: Counter[str], everywhere: Counter[str], organised: Counter[str]) -> bool:
+    return (counts[a], everywhere[a], organised[a]) == (counts[b], everywhere[b], organised[b])
+
+
+def _counted(activities: pd.DataFrame) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]], Counter[str]]:
+    """For each calendar how many events each address is on and organises, and how many have people at all."""
+    rows = activities[(activities["evidence"] == "calendar") & (activities["people"].str.len() > 0)]
+    rows = rows.drop_duplicates(["source", "uid"])
+    present: dict[str, Counter[str]] = defaultdict(Counter)
+    organised: dict[str, Counter[str]] = defaultdict(Counter)
+    n_events: Counter[str] = Counter()
+    for source, people, organiser in zip(rows["source"], rows["people"], rows["organiser"], strict=True):
+        n_events[source] += 1
+        present[source].update(set(people))
+        if organiser:
+            organised[source][organiser] += 1
+    return present, defaultdict(Counter, organised), n_events

@@ -1,0 +1,94 @@
+"""What the configuration says of a file to read, and which entries a file meets."""
+
+from __future__ import annotations
+
+import fnmatch
+import glob
+import os.path
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from connratio.config.rules import Evidence  # noqa: TC001 - pydantic reads it at run time
+from connratio.config.section import Section, Word, Zone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def _delimiter(text: str) -> str:
+    named = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}.get(text, text)
+    if len(named) != 1:
+        raise ValueError(
+            'must be one character, or tab, comma, semicolon or pipe; a bare | means something else in YAML, write "|"'
+        )
+    return named
+
+
+class SourceEntry(Section):
+    """How to read the files that meet a pattern; of several entries that a file meets, the later one counts, key by key."""
+
+    path: Word = Field(
+        description="A file, a folder, a pattern with * and ?, or - for standard input; relative to this file's folder."
+    )
+    importer: Word | None = Field(
+        default=None, alias="as", description="Name of the format (connratio sources --list); default: recognised."
+    )
+    name: Word | None = Field(default=None, description="Name of the source in every output; default: the source's own.")
+    timezone: Zone | None = Field(
+        default=None, description="IANA zone of clock times that have none; default: the person's zone."
+    )
+    columns: dict[str, Word] = Field(
+        default_factory=dict,
+        description="Which column of a table is which, such as start: Begin; default: guessed from the header.",
+    )
+    date_order: Literal["dmy", "mdy", "ymd"] | None = Field(
+        default=None, description="Order of day, month and year in dates with digits only."
+    )
+    duration_unit: Literal["milliseconds", "seconds", "minutes", "hours"] | None = Field(
+        default=None, description="Unit of a duration that is a bare number; default: from the column's name."
+    )
+    evidence: Evidence | None = Field(default=None, description="What the rows are; default: timer for tables.")
+    delimiter: Annotated[str, AfterValidator(_delimiter)] | None = Field(
+        default=None, description="Character between the columns of a table, or tab; default: found out."
+    )
+    person: Word | None = Field(default=None, description="Whose time it is; default: the owner that the source names, or me.")
+    enabled: bool = Field(default=True, description="Whether the files are read at all.")
+    options: dict[str, Any] = Field(
+        default_factory=dict, description="Free settings of a plug-in importer; values arrive as text."
+    )
+
+
+def options_for(path: str, entries: Iterable[SourceEntry], folder: Path, cwd: Path) -> dict[str, Any]:
+    """What the entries that `path` meets say together: only keys that were given, `as` by that name, `options` spread out."""
+    merged: dict[str, Any] = {}
+    for entry in entries:
+        if not _meets(path, entry.path, folder, cwd):
+            continue
+        given = entry.model_dump(by_alias=True, exclude_unset=True, exclude={"path", "options", "columns"})
+        columns = {**merged.get("columns", {}), **entry.columns}
+        merged |= entry.options | given
+        if columns:
+            merged["columns"] = columns
+    return merged
+
+
+def _meets(path: str, pattern: str, folder: Path, cwd: Path) -> bool:
+    if "-" in {path, pattern}:
+        return path == pattern
+    given = _plain(path)
+    absolute = _plain(os.path.normpath(cwd / path))
+    wanted = _plain(pattern)
+    below = os.path.expanduser(pattern)  # noqa: PTH111 - pathlib's raises on "~nobody"
+    rooted = _plain(os.path.normpath(folder / below))
+    rooted_glob = _plain(os.path.normpath(Path(glob.escape(str(folder))) / below))
+    if any(name == want or name.startswith(want.rstrip("/") + "/") for name, want in ((absolute, rooted), (given, wanted))):
+        return True
+    names = ((absolute, rooted_glob), (given, wanted), (given.rsplit("/", 1)[-1], wanted))
+    return any(fnmatch.fnmatchcase(name, want) for name, want in names)
+
+
+def _plain(path: str | os.PathLike[str]) -> str:
+    # normcase: Windows takes a.CSV for A.csv.
+    return os.path.normcase(path).replace("\\", "/") if os.name == "nt" else os.fspath(path)

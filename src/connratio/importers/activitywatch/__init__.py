@@ -1,0 +1,1 @@
+"""ActivityWatch: windows, presence, tabs, editors and stopwatches, from its export JSON."""

@@ -1,0 +1,109 @@
+"""What an importer is: it recognises a head and reads a source into batches. Plug-ins meet the same contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from connratio.model.problems import Problem
+
+HEAD_BYTES: Final = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The name and the first 64 KiB of a file: all that recognition may look at."""
+
+    name: str
+    data: bytes
+
+    @property
+    def text(self) -> str:
+        """The head as text, whatever its encoding; undecodable bytes become U+FFFD."""
+        data = self.data
+        if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            return data[: len(data) // 2 * 2].decode("utf-16", errors="replace")
+        return data.decode("utf-8-sig", errors="replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to read: `path` as shown to the user, `data` gives its bytes (once: big files are not kept).
+
+    A member of an archive has the path `export.zip/folder/calendar.ics`; standard input is `-`.
+    """
+
+    path: str
+    data: Callable[[], bytes]
+
+    @property
+    def name(self) -> str:
+        """The last part of the path: what origins and problems show."""
+        return self.path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+    @property
+    def stem(self) -> str:
+        """The name without its suffix: the source's name where the file gives none."""
+        return self.name.rsplit(".", 1)[0] or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a reader may need to know: zones, the window, and the source's own options of the configuration.
+
+    `window` is half-open epoch milliseconds; only recurring events need it (None: all that the file holds). `today` is
+    the last local day that an endless series reaches when no window is given.
+    """
+
+    timezone: ZoneInfo
+    today: date
+    window: tuple[int, int] | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """What a batch says of the source it came from.
+
+    `owner` is an address with the reason why it must be the owner's; `span` is what the source covers as a whole (epoch
+    ms, half-open), also where the window asked for less.
+    """
+
+    name: str
+    format: str
+    path: str
+    owner: str = ""
+    owner_why: str = ""
+    span: tuple[int, int] | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Activities of one source (model.activities.COLUMNS), the problems met on the way, and what was left out, counted by reason."""
+
+    source: SourceInfo
+    activities: pd.DataFrame
+    problems: tuple[Problem, ...] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict)
+
+
+@runtime_checkable
+class Importer(Protocol):
+    """One export format. `recognises` never reads more than the head; `read` never raises for what is wrong in the data."""
+
+    name: str
+
+    def recognises(self, head: Head) -> bool:
+        """Whether the file is of this format."""
+        ...
+
+    def read(self, source: Source, options: Options) -> Iterator[Batch]:
+        """The file's activities, with uid and origin on every row."""
+        ...

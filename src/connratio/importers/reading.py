@@ -1,0 +1,157 @@
+"""All files read: one frame of activities, every problem, and what is known of each source."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from connratio.importers.contract import Batch, Importer, Options, SourceInfo
+from connratio.importers.files import Found, walk
+from connratio.importers.registry import builtin, named, plugins, recognised
+from connratio.model.activities import COLUMNS, concat
+from connratio.model.problems import Problem, UsageError
+from connratio.model.text import clean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OptionsFor = Callable[[str], Mapping[str, Any]]
+Tick = Callable[[str], None]
+"""Called with the name of each file before it is read: progress."""
+
+
+@dataclass(slots=True)
+class Read:
+    """One source with the figures that `connratio sources` shows."""
+
+    info: SourceInfo
+    n_activities: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    n_problems: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the files hold: activities (model.activities.COLUMNS, in the order of the files), problems, sources."""
+
+    activities: pd.DataFrame
+    problems: list[Problem]
+    sources: list[Read]
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """First start and last end of all sources in epoch ms; None when nothing was read."""
+        spans = [r.info.span for r in self.sources if r.info.span is not None]
+        return (min(a for a, _ in spans), max(b for _, b in spans)) if spans else None
+
+
+def read_files(
+    paths: Sequence[Path], options: Options, options_for: OptionsFor = lambda _: {}, as_name: str = "", tick: Tick = lambda _: None
+) -> Reading:
+    """Every file that the paths name or hold, each by the importer that recognises it (or the one called `as_name`).
+
+    Raises UsageError for paths that do not exist, and when not one of the named files can be opened.
+    """
+    problems: list[Problem] = list(plugins()[1])
+    batches: list[Batch] = []
+    seen: dict[bytes, str] = {}
+    n_opened = 0
+    for found in walk(list(paths), problems):
+        n_opened += 1
+        tick(found.source.name)
+        extra = dict(options_for(found.source.path))
+        if str(extra.get("enabled", "true")).lower() == "false":
+            continue
+        batches += _batches(found, replace(options, extra=extra), as_name, problems, seen)
+    if not n_opened and any(p.code == "C107" for p in problems):
+        first = next(p for p in problems if p.code == "C107")
+        raise UsageError(f"no file can be read: {first.file}: {first.message}", first.help)
+    problems += [p for batch in batches for p in batch.problems]
+    return Reading(concat([b.activities for b in batches]), problems, _reads(batches))
+
+
+def _batches(found: Found, options: Options, as_name: str, problems: list[Problem], seen: dict[bytes, str]) -> list[Batch]:
+    name = clean(found.source.name)
+    if not found.head.data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        problems.append(Problem("C102", "the file is empty", name))
+        return []
+    wanted = as_name or str(options.extra.get("as", ""))
+    importer, failures = (named(wanted), []) if wanted else recognised(found.head)
+    problems += failures
+    if importer is None:
+        if found.named:
+            problems.append(Problem("C101", "no importer recognises this file", name))
+        return []
+    try:
+        data = found.source.data()
+    except OSError as error:
+        problems.append(Problem("C107", f"cannot be read: {error.strerror}", name))
+        return []
+    digest = hashlib.blake2b(data, digest_size=16).digest()
+    if digest in seen:
+        problems.append(Problem("C112", f"the same content as {seen[digest]}", name))
+        return []
+    seen[digest] = name
+    return _contained(importer, replace(found, source=replace(found.source, data=lambda: data)), options, problems)
+
+
+def _contained(importer: Importer, found: Found, options: Options, problems: list[Problem]) -> list[Batch]:
+    """The importer's batches; whatever it raises becomes a Problem that names it."""
+    options = _zoned(options)
+    batches = []
+    try:
+        for batch in importer.read(found.source, options):
+            if missing := [c for c in COLUMNS if c not in batch.activities.columns]:
+                raise TypeError(f"columns missing: {', '.join(missing[:3])}")
+            batches.append(_named(batch, options))
+    except UsageError:
+        raise
+    except Exception as error:
+        if options.extra.get("debug"):
+            raise
+        code = "C901" if importer in builtin() else "C113"
+        problems.append(Problem(code, f"importer {clean(importer.name, 60)} failed: {type(error).__name__}", clean(found.source.name)))
+    return batches
+
+
+def _zoned(options: Options) -> Options:
+    zone = options.extra.get("timezone")
+    if not zone:
+        return options
+    own = zone if isinstance(zone, ZoneInfo) else ZoneInfo(str(zone))
+    return replace(options, extra={**options.extra, "timezone": own.key})
+
+
+def _named(batch: Batch, options: Options) -> Batch:
+    """The batch under the name and person that the configuration gives its source."""
+    name, person = clean(str(options.extra.get("name") or "")), clean(str(options.extra.get("person") or "")).lower()
+    if not name and not person:
+        return batch
+    table = batch.activities
+    if name:
+        table = table.assign(source=pd.Categorical([name]).repeat(len(table)))
+    if person:
+        table = table.assign(person=pd.Categorical([person]).repeat(len(table)))
+    return replace(batch, source=replace(batch.source, name=name or batch.source.name), activities=table)
+
+
+def _reads(batches: list[Batch]) -> list[Read]:
+    """Batches of one source and file together, in the order of the files."""
+    reads: dict[tuple[str, str], Read] = {}
+    for batch in batches:
+        key = (batch.source.name, batch.source.path)
+        read = reads.setdefault(key, Read(batch.source))
+        if batch.source.span is not None and read.info is not batch.source:
+            mine = read.info.span or batch.source.span
+            both = (min(mine[0], batch.source.span[0]), max(mine[1], batch.source.span[1]))
+            read.info = replace(read.info, span=both, owner=read.info.owner or batch.source.owner)
+        read.n_activities += int((batch.activities["evidence"] != "idle").sum())
+        read.skipped.update(batch.skipped)
+        read.n_problems += sum(p.n for p in batch.problems)
+    return list(reads.values())

@@ -1,0 +1,70 @@
+"""Which importers there are, and which of them a file belongs to. Plug-ins join through the entry-point group below."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Final
+
+from connratio.importers.contract import Head, Importer
+from connratio.model.problems import Problem, UsageError
+
+GROUP: Final = "connratio.importers"
+ALIASES: Final = {"csv": "table", "tsv": "table", "ical": "ics", "icalendar": "ics", "aw": "activitywatch"}
+
+
+@cache
+def builtin() -> tuple[Importer, ...]:
+    """The importers that ship with connratio, the most particular first."""
+    from connratio.importers.activitywatch.reader import ActivityWatchImporter
+    from connratio.importers.ics.reader import IcsImporter
+    from connratio.importers.table.reader import TableImporter
+
+    return (IcsImporter(), ActivityWatchImporter(), TableImporter())
+
+
+@cache
+def plugins() -> tuple[tuple[Importer, ...], tuple[Problem, ...]]:
+    """The importers of other packages, and what kept any of them from loading."""
+    found: list[Importer] = []
+    problems = []
+    for point in entry_points(group=GROUP):
+        who = f"{point.name} ({point.dist.name} {point.dist.version})" if point.dist else point.name
+        try:
+            made = point.load()
+            importer = made() if isinstance(made, type) else made
+        except Exception as error:  # noqa: BLE001  # whatever a foreign package does, the other sources still count
+            problems.append(Problem("C113", f"plug-in {who} cannot be loaded: {type(error).__name__}"))
+            continue
+        if isinstance(importer, Importer):
+            found.append(importer)
+        else:
+            problems.append(Problem("C113", f"plug-in {who} is no importer: it needs name, recognises and read"))
+    return tuple(found), tuple(problems)
+
+
+def importers() -> tuple[Importer, ...]:
+    """All importers in the order in which they are asked: plug-ins first, the general table last."""
+    return (*plugins()[0], *builtin())
+
+
+def named(name: str) -> Importer:
+    """The importer of this name or alias. Raises UsageError with the names there are."""
+    wanted = ALIASES.get(name.lower(), name.lower())
+    for importer in importers():
+        if importer.name == wanted:
+            return importer
+    known = ", ".join(sorted({i.name for i in importers()} | set(ALIASES)))
+    raise UsageError(f"no importer is called {name!r}", f"names are {known}")
+
+
+def recognised(head: Head) -> tuple[Importer | None, list[Problem]]:
+    """The first importer that recognises the head, and the plug-ins that failed on it."""
+    problems = []
+    for importer in importers():
+        try:
+            if importer.recognises(head):
+                return importer, problems
+        except Exception as error:  # noqa: BLE001  # contained for the same reason as above
+            problems.append(Problem("C113", f"importer {importer.name} failed to recognise: {type(error).__name__}", head.name))
+    return None, problems

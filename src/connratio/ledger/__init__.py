@@ -1,0 +1,1 @@
+"""Activities made into tallies. Here in memory, for `report FILES…`; reports start at the tallies."""

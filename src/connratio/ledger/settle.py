@@ -1,0 +1,180 @@
+"""One person's activities, judged and settled into tallies: the road that `report FILES…` walks in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from connratio.classify.attendance import absences, attend, reasons, sizes
+from connratio.classify.duplicates import with_duplicates
+from connratio.classify.verdicts import judge
+from connratio.ledger.columns import keys_of, records_of
+from connratio.model.activities import NAT, millis
+from connratio.timeline.days import day_of, local_days, working_time
+from connratio.timeline.intervals import Cover, Ints, clip, difference, union
+from connratio.timeline.overlap import Band
+from connratio.timeline.presence import settle as settle_presence
+from connratio.timeline.records import Claim, Claims
+from connratio.timeline.tally import COLUMNS, Calendar, Lane, tallies
+from connratio.timeline.unplaced import Cells, fit, occupied_by
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from connratio.classify.identity import Me
+    from connratio.classify.rules import RuleSet
+
+Hours = Callable[[int], Sequence[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything a number depends on beside the data."""
+
+    zone: ZoneInfo
+    hours: Hours
+    rules: RuleSet
+    overlap: str = "human-wins"
+    attendance: str = "accepted"
+    day_starts: int = 0
+    groups: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The tallies of one person from `first` up to, not including, `until`, and what they rest on.
+
+    `tallies` has the columns of timeline.tally.COLUMNS, `keys` what each key stands for, `expected` one row per local day
+    with `day` (ordinal) and `ms` of expected working time. `judged` are the activities with their verdicts, `claims` what
+    is left of each after presence. `dropped_ms` is unplaced time that found no room.
+    """
+
+    judged: pd.DataFrame
+    claims: Claims
+    keys: pd.DataFrame
+    calendar: Calendar
+    tallies: pd.DataFrame
+    expected: pd.DataFrame
+    first: date
+    until: date
+    dropped_ms: int = 0
+
+
+def judged(activities: pd.DataFrame, me: Me, policy: Policy) -> pd.DataFrame:
+    """The activities with verdict, size, `counted` and `reason`; presence is not applied yet."""
+    table = with_duplicates(attend(activities, me, policy.groups or {}))
+    verdicts = judge(table, policy.rules, policy.zone)
+    kind = verdicts["kind"].astype(object).to_numpy()
+    given = sizes(table["n_people"], kind, table["uncounted"].to_numpy(), verdicts["size"].astype(object).to_numpy())
+    verdicts = verdicts.assign(size=pd.Categorical(given))
+    table = pd.concat([table, verdicts], axis=1)
+    return table.assign(reason=pd.Categorical(reasons(table, kind, policy.attendance)), person=pd.Categorical(_persons(table, me)))
+
+
+def _persons(table: pd.DataFrame, me: Me) -> Any:
+    """The main name of me for rows that are mine; others keep theirs."""
+    column = table["person"].cat
+    mine = {"", me.name.lower(), *me.addresses}
+    names = np.array([me.name if str(c).lower() in mine else str(c) for c in column.categories], dtype=object)
+    return names[column.codes.to_numpy()]
+
+
+def settle(table: pd.DataFrame, me: Me, policy: Policy, first: date, until: date) -> Settled:
+    """The tallies of me in a window of whole local days."""
+    mine = table[(table["person"] == me.name).to_numpy()]
+    near = mine[_near(mine, first, until, policy)]
+    key, keys = keys_of(near)
+    records = records_of(near, np.zeros(len(near), dtype=np.int32), key)
+    presence = settle_presence(records)
+    told = near["reason"].astype(object).to_numpy()
+    near = near.assign(reason=pd.Categorical(np.where(told == "", presence.reason, told)))
+    off = _off(near)
+    calendar = _calendar(first, until, policy, off)
+    counted = tallies(presence.claims, calendar, policy.overlap)
+    added, dropped = _unplaced(near, key, presence.claims, calendar)
+    days = local_days(first, until, policy.zone, policy.day_starts)
+    at = clip(calendar.duty.start, calendar.duty.end, Cover(days.start[:-1], days.start[1:]))
+    nth = np.searchsorted(days.start, at.start, side="right") - 1
+    expected = pd.DataFrame(
+        {"day": days.ordinal, "ms": np.bincount(nth, weights=at.end - at.start, minlength=len(days.ordinal)).astype(np.int64)}
+    )
+    whole = pd.concat([t for t in (counted, added) if len(t)] or [counted], ignore_index=True)
+    return Settled(near, presence.claims, keys, calendar, whole, expected, first, until, dropped)
+
+
+def _near(table: pd.DataFrame, first: date, until: date, policy: Policy) -> Any:
+    """Rows that can bear on the window: those that overlap it or come within a day of it (polls, presence)."""
+    low, high = (local_days(d, d, policy.zone, policy.day_starts).start[0] for d in (first - timedelta(days=1), until + timedelta(days=1)))
+    start, end = millis(table["start"]), millis(table["end"])
+    return (start < high) & ((end > low) | ((end == NAT) & (start >= low)) | (start >= low))
+
+
+def _off(table: pd.DataFrame) -> Cover:
+    kind = table["kind"].astype(object).to_numpy()
+    rows = absences(table, kind, (table["reason"] == "cancelled").to_numpy())
+    return union(millis(table["start"])[rows], millis(table["end"])[rows])
+
+
+def _calendar(first: date, until: date, policy: Policy, off: Cover) -> Calendar:
+    days = local_days(first, until, policy.zone, policy.day_starts)
+    duty = difference(working_time(first - timedelta(days=1), until + timedelta(days=1), policy.zone, policy.hours), off)
+    inside = clip(duty.start, duty.end, Cover(days.start[:1], days.start[-1:]))
+    n = len(days.start)
+    return Calendar(days.start, np.zeros(n, dtype=np.int64), np.append(days.ordinal, -1), Cover(inside.start, inside.end))
+
+
+_UNPLACED: Final = {"human": (Claim.HUMAN_MAYBE, Band.H_MAYBE), "tool": (Claim.APP, Band.T_MAYBE), "solo": (Claim.SOLO, Band.NONE)}
+
+
+def _unplaced(table: pd.DataFrame, key: Any, claims: Claims, calendar: Calendar) -> tuple[pd.DataFrame, int]:
+    """Tallies of unplaced rows (never certain, since they may lie beside a meeting), and the ms that found no room."""
+    rows = np.flatnonzero((table["unplaced_ms"] > 0).to_numpy() & (table["reason"] == "").to_numpy())
+    if not len(rows):
+        return pd.DataFrame({name: np.empty(0, dtype=np.int64) for name in COLUMNS}), 0
+    part = table.iloc[rows]
+    cells = Cells(np.zeros(len(rows), dtype=np.int32), millis(part["start"]), millis(part["end"]), part["unplaced_ms"].to_numpy())
+    taken = np.isin(claims.claim, [int(c) for c in Claim if c < Claim.AWAY])
+    fitted = fit(cells, occupied_by(claims.person[taken], claims.start[taken], claims.end[taken]), calendar.day_start)
+    kind = part["kind"].astype(object).to_numpy()[fitted.record]
+    known = [_UNPLACED.get(k, (Claim.UNKNOWN, Band.U)) for k in kind]
+    on_duty = _on_duty(fitted.start, fitted.end, fitted.ms, calendar.duty)
+    shared = {
+        "person": 0,
+        "day": calendar.day[np.searchsorted(calendar.day_start, fitted.start, side="right") - 1],
+        "lane": int(Lane.TIME),
+        "winner": [int(c) for c, _ in known],
+        "band": [int(b) for _, b in known],
+        "contested": 0,
+        "tracked": 1,
+        "key": np.asarray(key)[rows][fitted.record],
+    }
+    both = [pd.DataFrame({**shared, "duty": duty, "ms": ms}) for duty, ms in ((1, on_duty), (0, fitted.ms - on_duty))]
+    whole = pd.concat(both, ignore_index=True)
+    return whole[whole["ms"] > 0][list(COLUMNS)], _inside_ms(cells, calendar) - int(fitted.ms.sum())
+
+
+def _on_duty(start: Ints, end: Ints, ms: Ints, duty: Cover) -> Ints:
+    """The part of each record's time that lies in working hours, if it is spread evenly over its cell."""
+    inside = clip(start, end, duty)
+    covered = np.bincount(inside.index, weights=inside.end - inside.start, minlength=len(start))
+    return np.asarray(ms * covered // np.maximum(end - start, 1)).astype(np.int64)
+
+
+def _inside_ms(cells: Cells, calendar: Calendar) -> int:
+    """The unplaced time of the cells' parts inside the window."""
+    parts = clip(cells.start, cells.end, Cover(calendar.day_start[:1], calendar.day_start[-1:]))
+    length = (cells.end - cells.start)[parts.index]
+    return int((cells.ms[parts.index] * (parts.end - parts.start) // np.maximum(length, 1)).sum())
+
+
+def window_of(span: tuple[int, int] | None, policy: Policy, today: date) -> tuple[date, date]:
+    """The local days that a span of instants touches; today alone when there is none."""
+    if span is None:
+        return today, today + timedelta(days=1)
+    first, last = day_of(span[0], policy.zone, policy.day_starts), day_of(max(span[1] - 1, span[0]), policy.zone, policy.day_starts)
+    return first, last + timedelta(days=1)

@@ -1,0 +1,1 @@
+"""The questions: tallies in, rows out. Nothing here formats."""

@@ -1,0 +1,166 @@
+"""The share of people in a person's time, per period, with its band (DESIGN 3.6 and 3.7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from connratio.measure.question import Question, is_missing, is_partial
+from connratio.measure.tables import connected
+from connratio.timeline.overlap import Band
+from connratio.timeline.tally import Lane
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from connratio.ledger.settle import Settled
+
+COLUMNS: Final = (
+    "period", "from", "until", "human_seconds", "tool_seconds", "ai_seconds", "ai_watching_seconds", "ai_agent_seconds",
+    "ai_unattended_seconds", "solo_seconds", "unknown_seconds", "contested_seconds", "human_low_seconds", "human_high_seconds",
+    "share", "share_low", "share_high", "ai_balance", "basis", "coverage", "partial",
+)  # fmt: skip
+TRACKED_FROM: Final = 0.25
+"""Part of the expected working time that tool logs must cover for the basis `tracked` (DESIGN 3.7)."""
+
+_SUMS: Final = {
+    "human": f"lane = {Lane.TIME} AND kind = 'human'",
+    "tool": f"lane = {Lane.TIME} AND kind = 'tool'",
+    "ai": f"lane = {Lane.TIME} AND kind = 'tool' AND mode = 'ai'",
+    "ai_watching": f"lane = {Lane.TIME} AND band = {Band.W}",
+    "ai_agent": f"lane = {Lane.AGENT}",
+    "ai_unattended": f"lane = {Lane.UNATTENDED}",
+    "solo": f"lane = {Lane.TIME} AND kind = 'solo'",
+    "unknown": f"lane = {Lane.TIME} AND kind = 'unknown'",
+    "contested": f"lane = {Lane.TIME} AND contested = 1",
+    "human_low": f"lane = {Lane.TIME} AND band = {Band.H_SURE}",
+    "human_high": f"lane = {Lane.TIME} AND band IN ({Band.H_SURE}, {Band.X}, {Band.H_MAYBE}, {Band.N}, {Band.N0})",
+    "observed": f"lane = {Lane.TIME} AND band BETWEEN {Band.H_SURE} AND {Band.T_SURE}",
+    "only_pending": f"lane = {Lane.TIME} AND band = {Band.N0}",
+    "tool_sure": f"lane = {Lane.TIME} AND band = {Band.T_SURE}",
+    "on_duty": f"lane = {Lane.TIME} AND duty = 1 AND kind IN ('human', 'tool', 'solo', 'unknown')",
+    "tracked": f"lane = {Lane.TIME} AND duty = 1 AND tracked = 1",
+    "tracked_ever": f"lane = {Lane.TIME} AND tracked = 1",
+    "double_booked": f"lane = {Lane.DOUBLE_BOOKED}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Milliseconds of one period by name (the keys of _SUMS), and its expected working time."""
+
+    ms: dict[str, int]
+    expected: int
+
+    def __getitem__(self, name: str) -> int:
+        """The milliseconds under a name."""
+        return self.ms[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The rows of a report (COLUMNS; None is undefined), its basis, and the sums over the whole window."""
+
+    rows: list[dict[str, Any]]
+    basis: str
+    coverage: float | None
+    totals: dict[str, Any]
+    sizes: list[dict[str, Any]] = field(default_factory=list)
+
+
+def shares(settled: Settled, question: Question, covered: tuple[date, date] | None, basis: str) -> Shares:
+    """One row per period; all rows share one basis."""
+    sums = _sums(settled, question)
+    whole = _added(sums)
+    chosen = _basis(whole) if basis == "auto" else basis
+    rows = []
+    for period, of_period in zip(question.periods, sums, strict=True):
+        place = {"period": period.label, "from": period.first.isoformat(), "until": period.until.isoformat()}
+        figures = _nothing() if is_missing(period, covered) else _figures(of_period, chosen)
+        partial = is_partial(period, question, covered, settled)
+        rows.append({**place, **figures, "basis": chosen, "coverage": _coverage(of_period), "partial": partial})
+    totals = {**_figures(whole, chosen), "double_booked_seconds": seconds(whole["double_booked"]), "expected_seconds": seconds(whole.expected)}
+    return Shares(rows, chosen, _coverage(whole), totals, _sizes(settled))
+
+
+def seconds(ms: int) -> float | int:
+    """Milliseconds as seconds: a whole number where it is one."""
+    return ms // 1000 if ms % 1000 == 0 else ms / 1000
+
+
+def _sums(settled: Settled, question: Question) -> list[Sums]:
+    """The sums of each period, by one query over the tallies."""
+    picked = ", ".join(f"coalesce(sum(ms) FILTER (WHERE {test}), 0)::BIGINT AS {name}" for name, test in _SUMS.items())
+    with connected(settled, question) as connection:
+        rows = connection.execute(
+            f"SELECT {picked} FROM periods LEFT JOIN time ON day >= first AND day < until GROUP BY nth ORDER BY nth"  # noqa: S608  # built from constants
+        ).fetchall()
+        expected = connection.execute(
+            "SELECT coalesce(sum(ms), 0)::BIGINT FROM periods LEFT JOIN expected ON day >= first AND day < until GROUP BY nth ORDER BY nth"
+        ).fetchall()
+    return [Sums(dict(zip(_SUMS, row, strict=True)), int(e[0])) for row, e in zip(rows, expected, strict=True)]
+
+
+def _added(sums: list[Sums]) -> Sums:
+    return Sums({name: sum(s[name] for s in sums) for name in _SUMS}, sum(s.expected for s in sums))
+
+
+def _basis(whole: Sums) -> str:
+    if whole.expected == 0:
+        return "tracked" if whole["tracked_ever"] else "workweek"
+    return "tracked" if whole["tracked"] >= TRACKED_FROM * whole.expected else "workweek"
+
+
+_SECONDS: Final = tuple(c.removesuffix("_seconds") for c in COLUMNS if c.endswith("_seconds"))
+
+
+def _nothing() -> dict[str, Any]:
+    return {**{f"{name}_seconds": None for name in _SECONDS}, "share": None, "share_low": None, "share_high": None, "ai_balance": None}
+
+
+def _figures(sums: Sums, basis: str) -> dict[str, Any]:
+    share, low, high = _tracked(sums) if basis == "tracked" else _of_workweek(sums)
+    return {
+        **{f"{name}_seconds": seconds(sums[name]) for name in _SECONDS},
+        "share": share,
+        "share_low": low,
+        "share_high": high,
+        "ai_balance": ratio(sums["ai"], sums["ai"] + sums["human"]),
+    }
+
+
+def _tracked(sums: Sums) -> tuple[float | None, float | None, float | None]:
+    """DESIGN 3.6: low = H_sure ÷ (S − N0 + W), high = 1 − T_sure ÷ S."""
+    share = ratio(sums["human"], sums["human"] + sums["tool"])
+    if share is None:
+        return None, None, None
+    low = ratio(sums["human_low"], sums["observed"] - sums["only_pending"] + sums["ai_watching"])
+    return share, low, ratio(sums["observed"] - sums["tool_sure"], sums["observed"])
+
+
+def _of_workweek(sums: Sums) -> tuple[float | None, float | None, float | None]:
+    """DESIGN 3.7: human time and both its ends over the expected working time; never more than all of it."""
+    ends = (ratio(sums[name], sums.expected) for name in ("human", "human_low", "human_high"))
+    share, low, high = (None if e is None else min(e, 1.0) for e in ends)
+    return share, low, high
+
+
+def _coverage(sums: Sums) -> float | None:
+    part = ratio(sums["on_duty"], sums.expected)
+    return None if part is None else min(part, 1.0)
+
+
+def ratio(part: int, whole: int) -> float | None:
+    """part ÷ whole to four decimals; None when there is no whole."""
+    return round(part / whole, 4) if whole > 0 else None
+
+
+def _sizes(settled: Settled) -> list[dict[str, Any]]:
+    """Human time of the window by size, with the high end that tentative and unanswered meetings would give."""
+    with connected(settled, None) as connection:
+        rows = connection.execute(
+            f"""SELECT size, coalesce(sum(ms) FILTER (WHERE lane = {Lane.TIME} AND kind = 'human'), 0)::BIGINT,
+                       coalesce(sum(ms) FILTER (WHERE (lane = {Lane.TIME} AND kind = 'human') OR lane = {Lane.PENDING}), 0)::BIGINT
+                FROM time WHERE kind = 'human' OR lane = {Lane.PENDING} GROUP BY size ORDER BY array_position(['1:1', 'small', 'large', 'broadcast', ''], size)"""  # noqa: S608, E501  # constants
+        ).fetchall()
+    return [{"size": size, "human_seconds": seconds(low), "human_high_seconds": seconds(high)} for size, low, high in rows]

@@ -1,0 +1,49 @@
+"""The same time, split by one property: its seconds and its part of the period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from connratio.measure.share import ratio, seconds
+from connratio.measure.tables import connected
+from connratio.timeline.tally import Lane
+
+if TYPE_CHECKING:
+    from connratio.ledger.settle import Settled
+    from connratio.measure.question import Question
+
+Split = Literal["kind", "mode", "size", "purpose", "source", "app", "rule"]
+SPLITS: Final[tuple[Split, ...]] = ("kind", "mode", "size", "purpose", "source", "app", "rule")
+_ORDER: Final = "['human', 'tool', 'solo', 'unknown', 'away']"
+
+
+def columns_of(split: Split) -> tuple[str, ...]:
+    """The columns of a split report; a split by kind has that column once."""
+    return tuple(dict.fromkeys(("period", "from", "until", split, "kind", "seconds", "fraction")))
+
+
+def split_rows(settled: Settled, question: Question, split: Split) -> list[dict[str, Any]]:
+    """One row per period × value × kind that has time; the fractions of a period add up to 1.
+
+    Within a period by kind, then the longest first, ties by name. Away time is included, since it is part of the union.
+    """
+    with connected(settled, question) as connection:
+        rows = connection.execute(
+            f"""SELECT nth, {split}, kind, sum(ms)::BIGINT AS ms, sum(sum(ms)) OVER (PARTITION BY nth)::BIGINT
+                FROM periods JOIN time ON day >= first AND day < until
+                WHERE lane = {Lane.TIME} AND kind <> '' GROUP BY ALL HAVING sum(ms) > 0
+                ORDER BY nth, array_position({_ORDER}, kind), ms DESC, {split}"""  # noqa: S608  # split is one of SPLITS
+        ).fetchall()
+    every = question.periods
+    return [
+        {
+            "period": every[nth].label,
+            "from": every[nth].first.isoformat(),
+            "until": every[nth].until.isoformat(),
+            split: value,
+            "kind": kind,
+            "seconds": seconds(ms),
+            "fraction": ratio(ms, whole),
+        }
+        for nth, value, kind, ms, whole in rows
+    ]

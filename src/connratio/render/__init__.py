@@ -1,0 +1,1 @@
+"""The only place that formats: tables, CSV, JSON, Markdown, problems."""

@@ -1,0 +1,69 @@
+"""Any table on a terminal, and as Markdown."""
+
+from __future__ import annotations
+
+import re
+from typing import IO, TYPE_CHECKING, Any
+
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from connratio.model.text import clean
+from connratio.render.units import duration, percent
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from connratio.model.table import Table
+
+_PERCENT = re.compile(r"share|fraction|coverage|balance|_rate$")
+
+
+def print_grid(console: Console, table: Table, title: str, footer: list[str]) -> None:
+    """The table with its title and footer; long text is folded, never cut."""
+    console.print(Text(title, style="bold"))
+    if not table.rows:
+        console.print(Text("nothing to show"))
+    grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    kept = [i for i, _ in enumerate(table.columns) if any(row[i] not in {None, ""} for row in table.rows)]
+    for i in kept:
+        numeric = all(isinstance(row[i], int | float | None) and not isinstance(row[i], bool) for row in table.rows)
+        grid.add_column(Text(_heading(table.columns[i])), justify="right" if numeric else "left", overflow="fold")
+    for row in table.rows:
+        grid.add_row(*(Text(_shown(table.columns[i], row[i])) for i in kept))
+    if table.rows:
+        console.print(grid)
+    for text in footer:
+        console.print(Text(text, style="dim"))
+
+
+def write_markdown(table: Table, out: IO[str]) -> None:
+    """The table for pasting into a review; nothing in it is read as Markdown or HTML."""
+    out.write("| " + " | ".join(_heading(c) for c in table.columns) + " |\n")
+    out.write("|" + "---|" * len(table.columns) + "\n")
+    for row in table.rows:
+        out.write("| " + " | ".join(_escaped(_shown(c, v)) for c, v in zip(table.columns, row, strict=True)) + " |\n")
+
+
+def _heading(column: str) -> str:
+    return column.removesuffix("_seconds").replace("_", " ")
+
+
+def _shown(column: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return clean(value)
+    if column.endswith("_seconds") or column == "seconds":
+        return duration(value)
+    if _PERCENT.search(column):
+        return percent(value)
+    return str(value)
+
+
+def _escaped(text: str) -> str:
+    for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = text.replace(char, entity)
+    return re.sub(r"([\\`*_{}\[\]()#+!|~-])", r"\\\1", text)

@@ -1,0 +1,85 @@
+"""What the kernel is given of each activity: numbers only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Codes = np.ndarray[Any, np.dtype[np.int32]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+class Claim(IntEnum):
+    """How an activity claims its time, in the order of DESIGN 3.5: the lower number wins under `human-wins`."""
+
+    HUMAN = 0
+    AI = 1  # an attended AI session, from its own log
+    LOG = 2  # editor or timer log
+    WEB = 3
+    APP = 4
+    HUMAN_MAYBE = 5  # human by an uncertain rule: only a certain claim beats a tool
+    SOLO = 6
+    UNKNOWN = 7
+    AWAY = 8
+    PENDING = 9  # tentative or unanswered: widens the band only
+    WATCHING = 10
+    AGENT = 11
+    NONE = 12  # does not count
+
+
+TOOLS = (Claim.AI, Claim.LOG, Claim.WEB, Claim.APP)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Activities as columns of one length.
+
+    `start` and `end` are epoch ms; `claim` a Claim; `key` the row of the breakdown table (equal keys are alike in every
+    report; keys are numbered by content, so that the order of input cannot matter). `certain` is the verdict's. Presence
+    reads the rest: `window`/`web`/`editor` say which kind of log the row comes from, `device` and `bucket` where it was
+    recorded, `family` the browser or editor it belongs to (-1: none), `present`/`absent` mark rows of an idleness source,
+    `audible` a tab that plays sound, `call` a call app's own window. `meeting` marks attended calendar entries, `tracked`
+    rows of a tool log.
+    """
+
+    person: Codes
+    start: Ints
+    end: Ints
+    claim: Codes
+    key: Codes
+    certain: Bools
+    device: Codes
+    bucket: Codes
+    family: Codes
+    window: Bools
+    web: Bools
+    editor: Bools
+    present: Bools
+    absent: Bools
+    audible: Bools
+    call: Bools
+    meeting: Bools
+    tracked: Bools
+
+    def __len__(self) -> int:
+        """How many activities."""
+        return len(self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Stretches of time that activities claim after presence is settled; `record` is the row in Records."""
+
+    record: Ints
+    person: Codes
+    start: Ints
+    end: Ints
+    claim: Codes
+    key: Codes
+    certain: Bools
+    meeting: Bools
+    tracked: Bools
