@@ -1,1 +1,1 @@
-"""x."""
+"""One file per command: parse, load, measure, show. No logic, no formatting."""

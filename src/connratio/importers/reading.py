@@ -52,11 +52,18 @@ class Reading:
 
 
 def read_files(
-    paths: Sequence[Path], options: Options, options_for: OptionsFor = lambda _: {}, as_name: str = "", tick: Tick = lambda _: None
+    paths: Sequence[Path],
+    options: Options,
+    options_for: OptionsFor = lambda _: {},
+    as_name: str = "",
+    tick: Tick = lambda _: None,
+    *,
+    debug: bool = False,
 ) -> Reading:
     """Every file that the paths name or hold, each by the importer that recognises it (or the one called `as_name`).
 
-    Raises UsageError for paths that do not exist, and when not one of the named files can be opened.
+    Raises UsageError for paths that do not exist, and when not one of the named files can be opened; with `debug` also
+    whatever an importer raises.
     """
     problems: list[Problem] = list(plugins()[1])
     batches: list[Batch] = []
@@ -68,7 +75,7 @@ def read_files(
         extra = dict(options_for(found.source.path))
         if str(extra.get("enabled", "true")).lower() == "false":
             continue
-        batches += _batches(found, replace(options, extra=extra), as_name, problems, seen)
+        batches += _batches(found, replace(options, extra=extra), as_name, problems, seen, debug=debug)
     if not n_opened and any(p.code == "C107" for p in problems):
         first = next(p for p in problems if p.code == "C107")
         raise UsageError(f"no file can be read: {first.file}: {first.message}", first.help)
@@ -76,7 +83,7 @@ def read_files(
     return Reading(concat([b.activities for b in batches]), problems, _reads(batches))
 
 
-def _batches(found: Found, options: Options, as_name: str, problems: list[Problem], seen: dict[bytes, str]) -> list[Batch]:
+def _batches(found: Found, options: Options, as_name: str, problems: list[Problem], seen: dict[bytes, str], *, debug: bool) -> list[Batch]:
     name = clean(found.source.name)
     if not found.head.data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         problems.append(Problem("C102", "the file is empty", name))
@@ -98,10 +105,10 @@ def _batches(found: Found, options: Options, as_name: str, problems: list[Proble
         problems.append(Problem("C112", f"the same content as {seen[digest]}", name))
         return []
     seen[digest] = name
-    return _contained(importer, replace(found, source=replace(found.source, data=lambda: data)), options, problems)
+    return _contained(importer, replace(found, source=replace(found.source, data=lambda: data)), options, problems, debug=debug)
 
 
-def _contained(importer: Importer, found: Found, options: Options, problems: list[Problem]) -> list[Batch]:
+def _contained(importer: Importer, found: Found, options: Options, problems: list[Problem], *, debug: bool) -> list[Batch]:
     """The importer's batches; whatever it raises becomes a Problem that names it."""
     options = _zoned(options)
     batches = []
@@ -113,7 +120,7 @@ def _contained(importer: Importer, found: Found, options: Options, problems: lis
     except UsageError:
         raise
     except Exception as error:
-        if options.extra.get("debug"):
+        if debug:
             raise
         code = "C901" if importer in builtin() else "C113"
         problems.append(Problem(code, f"importer {clean(importer.name, 60)} failed: {type(error).__name__}", clean(found.source.name)))

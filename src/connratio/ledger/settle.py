@@ -178,3 +178,12 @@ def window_of(span: tuple[int, int] | None, policy: Policy, today: date) -> tupl
         return today, today + timedelta(days=1)
     first, last = day_of(span[0], policy.zone, policy.day_starts), day_of(max(span[1] - 1, span[0]), policy.zone, policy.day_starts)
     return first, last + timedelta(days=1)
+
+
+def present(table: pd.DataFrame) -> pd.DataFrame:
+    """The judged activities with the reasons that only presence knows: idle, outside_presence, superseded."""
+    key = np.zeros(len(table), dtype=np.int32)
+    persons = table["person"].cat.codes.to_numpy()
+    found = settle_presence(records_of(table, persons, key)).reason
+    told = table["reason"].astype(object).to_numpy()
+    return table.assign(reason=pd.Categorical(np.where(told == "", found, told)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from connratio.measure.share import ratio, seconds
+from connratio.measure.splits import Split
 from connratio.measure.tables import connected
 from connratio.timeline.tally import Lane
 
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
     from connratio.ledger.settle import Settled
     from connratio.measure.question import Question
 
-Split = Literal["kind", "mode", "size", "purpose", "source", "app", "rule"]
-SPLITS: Final[tuple[Split, ...]] = ("kind", "mode", "size", "purpose", "source", "app", "rule")
+
+
+SPLITS: Final[tuple[Split, ...]] = get_args(Split)
 _ORDER: Final = "['human', 'tool', 'solo', 'unknown', 'away']"
 
 

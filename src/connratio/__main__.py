@@ -1,0 +1,5 @@
+"""`python -m connratio`."""
+
+from connratio.cli.main import main
+
+main()

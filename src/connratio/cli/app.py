@@ -1,0 +1,38 @@
+"""The commands, in the panels in which `--help` shows them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from connratio.version import __version__
+
+app = typer.Typer(
+    name="connratio",
+    help="How much of your time goes to people, and how much to tools: from your own calendars and logs, on your own machine.",
+    epilog="Start with: connratio report calendar.ics   ·   Every number can be explained: connratio explain 2026-03-02 calendar.ics",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001  # the signature of a Typer callback
+    if asked:
+        typer.echo(f"connratio {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version.")] = False,  # noqa: FBT002  # a flag
+) -> None:
+    """How much of your time goes to people, and how much to tools."""
+    del version
+
+
+from connratio.cli import activities, explain, report, schema, sources  # noqa: E402  # each registers its command
+
+__all__ = ["activities", "app", "explain", "report", "schema", "sources"]

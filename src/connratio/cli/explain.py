@@ -1,0 +1,110 @@
+"""`connratio explain`: a day, an activity, or a problem code."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from connratio.cli import options as o
+from connratio.cli.activities import Titles
+from connratio.cli.app import app
+from connratio.cli.job import Asked, Job, load, notes_of, say
+from connratio.model.problems import UsageError
+
+if TYPE_CHECKING:
+    from connratio.model.table import Table
+    from connratio.render.output import Answer
+
+Subject = Annotated[str, typer.Argument(metavar="DATE|UID|CODE", help="A day, an activity's UID, or a problem code.", show_default=False)]
+
+
+@app.command(rich_help_panel="Look closer", epilog="connratio explain 2026-03-02 cal.ics aw.json   ·   connratio explain C103")
+def explain(
+    subject: Subject, files: o.Files = None, show_titles: Titles = False,
+    me: o.Me = None, timezone: o.Timezone = "", overlap: o.Overlap = None,
+    as_: o.As = "", config: o.ConfigFile = None, no_config: o.NoConfig = False,
+    format_: o.Format = "auto", output: o.Output = None, json: o.Json = False, force: o.Force = False,
+    problems: o.Problems = None, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
+) -> None:  # fmt: skip
+    """Say why a day has its share, why an activity counts or not, or what a problem code means."""
+    from connratio.render.output import deliver, target_of
+
+    if re.fullmatch(r"[Cc]\d{3}", subject):
+        _code(subject.upper())
+        return
+    target = target_of("json" if json else format_, output, force=force)
+    day = _date(subject)
+    asked = Asked(
+        files, as_, me, timezone=timezone, overlap=overlap, config=config, no_config=no_config, fail_on=fail_on,
+        problems_file=problems, quiet=quiet, verbose=verbose, debug=debug, force=force,
+        from_day=subject if day else "", until_day=(day + timedelta(days=1)).isoformat() if day else "",
+    )  # fmt: skip
+    job = load(asked)
+    answer = _day(job, day, titles=show_titles) if day else _activity(job, subject)
+    say(job, notes_of(job))
+    deliver(answer, target)
+    raise typer.Exit(job.exit_code)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _code(code: str) -> None:
+    from connratio.model.catalogue import CATALOGUE
+    from connratio.render.output import console
+
+    if code not in CATALOGUE:
+        raise UsageError(f"no problem has the code {code}", f"codes are {', '.join(CATALOGUE)}")
+    entry = CATALOGUE[code]
+    out = console()
+    out.print(f"{entry.severity}[{code}]: {entry.title}\n")
+    out.print(entry.why)
+    out.print(f"\nhelp: {entry.help}")
+
+
+def _day(job: Job, day: date, *, titles: bool) -> Answer:
+    from connratio.ledger.settle import settle
+    from connratio.measure.explain import day_table
+    from connratio.measure.question import Question, covered_days
+    from connratio.measure.share import shares
+    from connratio.render.explain import sum_of
+    from connratio.timeline.days import instant
+
+    policy = job.policy
+    settled = settle(job.judged, job.me, policy, day, day + timedelta(days=1))
+    low, high = (instant(d, policy.day_starts, policy.zone) for d in (day, day + timedelta(days=1)))
+    table = day_table(settled, policy.rules, policy.zone, low, high, policy.overlap, titles=titles)
+    question = Question(day, day + timedelta(days=1), "day", job.week_start, asked=True)
+    found = shares(settled, question, covered_days(job.reading.span, policy), job.loaded.config.basis)
+    return _answer(job, "explain", table, f"{day} · {policy.zone} · {policy.overlap}", sum_of(found), {"totals": found.rows[0]})
+
+
+def _activity(job: Job, uid: str) -> Answer:
+    from connratio.ledger.settle import present
+    from connratio.measure.explain import activity_table
+
+    table = present(job.judged)
+    found = table[(table["uid"] == uid).to_numpy()]
+    if not len(found):
+        raise UsageError(f"no activity has the UID {uid!r}", "connratio activities FILES… lists them")
+    return _answer(job, "explain", activity_table(found, job.policy.rules, job.policy.zone), f"{len(found)} occurrences", [], {})
+
+
+def _answer(job: Job, schema: str, table: Table, title: str, footer: list[str], extra: dict[str, Any]) -> Answer:
+    from connratio.render.grid import print_grid
+    from connratio.render.output import Answer
+    from connratio.render.problems import problem_records
+
+    def show(console: Any) -> None:
+        print_grid(console, table, title, footer)
+
+    generated = datetime.now(UTC).astimezone(job.policy.zone).isoformat(timespec="seconds")
+    query = {"timezone": str(job.policy.zone), "overlap": job.policy.overlap}
+    return Answer(schema, table, show, generated, {"query": query, **extra, "problems": problem_records(job.problems)})

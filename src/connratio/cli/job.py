@@ -1,0 +1,228 @@
+"""Load: from options and files to judged activities, with everything said on standard error that must be said."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from connratio.cli.progress import Progress
+from connratio.model.problems import SEVERITIES, Problem, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from connratio.classify.identity import Me
+    from connratio.config.load import Loaded
+    from connratio.importers.reading import Reading
+    from connratio.ledger.settle import Policy
+
+
+@dataclass(slots=True)
+class Asked:
+    """What the shared options say; "" and None leave the choice to the configuration."""
+
+    files: list[Path] | None
+    as_name: str = ""
+    me: list[str] | None = None
+    from_day: str = ""
+    until_day: str = ""
+    week: str = ""
+    last: str = ""
+    timezone: str = ""
+    week_start: str | None = None
+    overlap: str | None = None
+    config: Path | None = None
+    no_config: bool = False
+    fail_on: str = "none"
+    problems_file: Path | None = None
+    quiet: int = 0
+    verbose: int = 0
+    debug: bool = False
+    force: bool = False
+
+
+@dataclass(slots=True)
+class Job:
+    """A question with its data: judged activities, who is me, the policy in force, the window asked for."""
+
+    asked: Asked
+    loaded: Loaded
+    reading: Reading
+    me: Me
+    policy: Policy
+    judged: pd.DataFrame
+    window: tuple[date, date] | None
+    week_start: str
+    today: date
+    zone_why: str
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """1 when a problem is at least as bad as --fail-on, else 0."""
+        if self.asked.fail_on == "none":
+            return 0
+        floor = SEVERITIES.index(self.asked.fail_on)  # type: ignore[arg-type]  # one of the choices
+        return int(any(SEVERITIES.index(p.severity) >= floor for p in self.problems))
+
+
+def load(asked: Asked) -> Job:
+    """Read and judge what the options name. Raises UsageError when that cannot be done."""
+    from connratio.classify.identity import who_is_me
+    from connratio.config.load import load_config
+    from connratio.importers.contract import Options
+    from connratio.importers.reading import read_files
+    from connratio.ledger.settle import judged
+    from connratio.timeline.days import instant
+
+    if not asked.files:
+        raise UsageError("no files were named", "connratio report calendar.ics …; folders are walked, - reads standard input")
+    loaded = load_config(asked.config, use=not asked.no_config)
+    config = loaded.config
+    zone, why = _zone(asked.timezone, config.timezone)
+    today = datetime.now(UTC).astimezone(zone).date()
+    week_start = asked.week_start or config.week_start
+    window = window_asked(asked, today, week_start)
+    policy = _policy(asked, loaded, zone)
+    # The day before and after: polls and presence reach over the edge, and so do meetings across midnight.
+    around = None if window is None else tuple(instant(d, 0, zone) for d in (window[0] - timedelta(days=1), window[1] + timedelta(days=1)))
+    options = Options(zone, today, around)  # type: ignore[arg-type]  # a pair
+    with Progress(enabled=asked.quiet == 0) as progress:
+        reading = read_files(asked.files, options, loaded.options_for, asked.as_name, progress.tick, debug=asked.debug)
+        progress.tick("working it out")
+        me = who_is_me(reading.activities, [r.info for r in reading.sources], asked.me or _addresses(config))
+        table = judged(reading.activities, me, policy)
+    return Job(asked, loaded, reading, me, policy, table, window, week_start, today, why, list(reading.problems))
+
+
+def _addresses(config: Any) -> list[str]:
+    """Mine from the configuration, with the aliases that `people` gives them."""
+    aliases = [a for main, p in config.people.items() if main in config.me for a in p.aliases]
+    return [*config.me, *aliases]
+
+
+def _policy(asked: Asked, loaded: Loaded, zone: ZoneInfo) -> Policy:
+    from connratio.classify.rules import RuleSet, default_rules, make_rule
+    from connratio.ledger.settle import Policy
+
+    config = loaded.config
+
+    def own(section: str) -> tuple[Any, ...]:
+        made = []
+        for i, rule in enumerate(getattr(config, section)):
+            given = {k: v for k, v in rule.model_dump(exclude_unset=True).items() if v is not None}
+            place = loaded.place_of(section, i)
+            file, _, line = place.rpartition(":")
+            extra = {"kind": "human"} if section == "purposes" else {}
+            made.append(make_rule({**extra, **given, "name": rule.name}, file or "connratio.yaml", int(line or 0)))
+        return tuple(made)
+
+    rules = RuleSet(own("rules"), own("purposes")) + default_rules()
+    return Policy(
+        zone=zone,
+        hours=config.spans_of,
+        rules=rules,
+        overlap=asked.overlap or config.overlap,
+        attendance=config.attendance,
+        day_starts=config.day_starts,
+        groups=dict(config.groups),
+    )
+
+
+def _zone(asked: str, configured: ZoneInfo | None) -> tuple[ZoneInfo, str]:
+    """The person's zone and where it comes from: the option, the configuration, TZ, the machine."""
+    if asked:
+        try:
+            return ZoneInfo(asked), "--timezone"
+        except (KeyError, ValueError, OSError):
+            raise UsageError(f"no time zone is called {asked!r}", "write an IANA name such as Europe/Berlin") from None
+    if configured is not None:
+        return configured, "configuration"
+    if name := os.environ.get("TZ", "").lstrip(":"):
+        try:
+            return ZoneInfo(name), "TZ"
+        except (KeyError, ValueError, OSError):
+            pass
+    import tzlocal
+
+    try:
+        zone = tzlocal.get_localzone()
+    except Exception:  # noqa: BLE001  # a machine without a usable zone setting
+        return ZoneInfo("UTC"), "no zone is set on this machine"
+    return (zone, "this machine") if isinstance(zone, ZoneInfo) else (ZoneInfo("UTC"), "no zone is set on this machine")
+
+
+def window_asked(asked: Asked, today: date, week_start: str) -> tuple[date, date] | None:
+    """The window of --from/--until, --week or --last in local days; None when none was given."""
+    from connratio.model.periods import parse_last, parse_week
+
+    given = [name for name, value in (("--week", asked.week), ("--last", asked.last), ("--from", asked.from_day)) if value]
+    if len(given) > 1 or (asked.week and asked.until_day):
+        raise UsageError("only one of --week, --last and --from can name the period", "drop one of them")
+    try:
+        if asked.week:
+            week = parse_week(asked.week, week_start)
+            return week.first, week.until
+        until = _day(asked.until_day, "--until") if asked.until_day else None
+        if asked.last:
+            return parse_last(asked.last, until or today + timedelta(days=1), week_start)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if not asked.from_day and until is None:
+        return None
+    first = _day(asked.from_day, "--from") if asked.from_day else date(1970, 1, 1)
+    until = until or max(today, first) + timedelta(days=1)
+    if until <= first:
+        raise UsageError(f"the period ends before it begins: {first} to {until}", "--until names the day after the last one")
+    return first, until
+
+
+def _day(text: str, option: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} {text!r} is no date", "write 2026-03-02") from None
+
+
+def say(job: Job, notes: list[str]) -> None:
+    """Notes and problems on standard error, and the file of --problems."""
+    from connratio.render.output import save
+    from connratio.render.problems import problem_lines, problem_table
+
+    asked = job.asked
+    if asked.problems_file is not None:
+        import io
+
+        from connratio.render.delimited import write_delimited
+
+        text = io.StringIO()
+        write_delimited(problem_table(job.problems), text)
+        save(asked.problems_file, text.getvalue(), force=asked.force)
+    lines = notes if asked.quiet == 0 else []
+    if asked.quiet < 2:
+        lines = [*lines, *problem_lines(job.problems, asked.verbose)]
+    if lines:
+        sys.stderr.write("\n".join(lines) + "\n")
+
+
+def notes_of(job: Job) -> list[str]:
+    """What the reader must know about who and where, before any number."""
+    notes = [f"note: read {len(job.reading.activities)} records from {len(job.reading.sources)} sources"] if job.asked.verbose else []
+    if not job.me.told and job.me.name != "me":
+        others = sorted(job.me.addresses - {job.me.name})
+        also = f" (also {', '.join(others)})" if others else ""
+        why = next((w for p, w in job.me.why.values() if p == job.me.name and w), "inferred")
+        doubt = "" if job.me.sure else "; others are on as many events"
+        notes.append(f"note: you are taken to be {job.me.name}{also}: {why}{doubt}; --me EMAIL settles it")
+    foreign = int((job.judged["person"] != job.me.name).sum())
+    if foreign:
+        notes.append(f"note: {foreign} records of other people are left out")
+    if job.zone_why == "no zone is set on this machine":
+        notes.append("note: no time zone is set on this machine: days are counted in UTC; --timezone settles it")
+    return notes

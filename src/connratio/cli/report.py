@@ -1,0 +1,92 @@
+"""`connratio report`: how time splits between people and tools."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from connratio.cli import options as o
+from connratio.cli.app import app
+from connratio.cli.job import Asked, Job, load, notes_of, say
+from connratio.measure.splits import Split
+
+if TYPE_CHECKING:
+    from connratio.measure.share import Shares
+    from connratio.render.output import Answer
+
+SplitOption = Annotated[Split | None, typer.Option("--split", help="Split the time by this instead.")]
+
+
+@app.command(rich_help_panel="Reports", epilog="connratio report examples/ --by day   ·   connratio report cal.ics aw.json --split mode -f csv")
+def report(
+    files: o.Files = None, by: o.ByOption = "week", split: SplitOption = None,
+    from_: o.From = "", until: o.Until = "", week: o.Week = "", last: o.Last = "",
+    me: o.Me = None, timezone: o.Timezone = "", week_start: o.WeekStart = None, overlap: o.Overlap = None, basis: o.Basis = None,
+    as_: o.As = "", config: o.ConfigFile = None, no_config: o.NoConfig = False,
+    format_: o.Format = "auto", output: o.Output = None, json: o.Json = False, force: o.Force = False,
+    problems: o.Problems = None, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
+) -> None:  # fmt: skip
+    """Show how time splits between people and tools."""
+    from connratio.render.output import deliver, target_of
+
+    target = target_of("json" if json else format_, output, force=force)
+    job = load(
+        Asked(
+            files, as_, me, from_, until, week, last, timezone, week_start, overlap, config, no_config,
+            fail_on, problems, quiet, verbose, debug, force,
+        )
+    )  # fmt: skip
+    answer, notes = _answer(job, by, split, basis)
+    say(job, [*notes_of(job), *notes])
+    deliver(answer, target)
+    raise typer.Exit(job.exit_code)
+
+
+def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[Answer, list[str]]:
+    """Measure, and bind the rows to the way in which a terminal shows them."""
+    from connratio.ledger.settle import settle
+    from connratio.measure.definitions import advice, definitions_of, query_of
+    from connratio.measure.question import covered_days, question_of
+    from connratio.measure.share import COLUMNS, shares
+    from connratio.measure.sources import source_rows
+    from connratio.measure.split import columns_of, split_rows
+    from connratio.model.problems import Problem
+    from connratio.model.table import Table
+    from connratio.render.grid import print_grid
+    from connratio.render.output import Answer
+    from connratio.render.problems import problem_records
+    from connratio.render.report import footer_of, print_report, title_of
+
+    span = job.reading.span
+    question = question_of(job.window, span, job.policy, by, job.week_start, job.today)
+    settled = settle(job.judged, job.me, job.policy, question.first, question.until)
+    if settled.dropped_ms > 0:
+        job.problems.append(Problem("C212", f"{settled.dropped_ms / 3_600_000:.1f} h of unplaced time found no room"))
+    covered = covered_days(span, job.policy)
+    hours_told = job.loaded.config.has_working_hours
+    found: Shares = shares(settled, question, covered, basis or job.loaded.config.basis)
+    table = Table.of(columns_of(split), split_rows(settled, question, split)) if split else Table.of(COLUMNS, found.rows)
+    definitions = definitions_of(job.policy, found.basis, hours_told=hours_told)
+    extra = {
+        "query": {**query_of(question, job.policy, found, job.week_start), **({"split": split} if split else {})},
+        "definitions": definitions,
+        "totals": {**found.totals, "sizes": found.sizes},
+        "sources": list(source_rows(job.reading.sources, job.judged, job.me, job.policy.zone).records()),
+        "problems": problem_records(job.problems),
+    }
+    title = title_of(by, split, found, job.policy, job.week_start)
+    footer = footer_of(found, definitions, advice(found, settled, hours_told=hours_told), with_band=split is None)
+
+    def show(console: Any) -> None:
+        if split:
+            print_grid(console, table, title, footer)
+        else:
+            print_report(console, found, title, footer)
+
+    notes = [] if covered else ["note: nothing with a time was read, so that every figure is empty"]
+    ahead = job.today.isoformat()
+    if any(r["until"] > ahead and r["from"] > ahead and r["human_seconds"] for r in found.rows):
+        notes.append("note: the period reaches into the future; meetings that are only planned count too (--until ends it)")
+    return Answer("report", table, show, datetime.now(UTC).astimezone(job.policy.zone).isoformat(timespec="seconds"), extra), notes

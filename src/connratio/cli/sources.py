@@ -1,0 +1,58 @@
+"""`connratio sources`: what was found in the files."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from connratio.cli import options as o
+from connratio.cli.app import app
+from connratio.cli.job import Asked, load, notes_of, say
+
+List = Annotated[bool, typer.Option("--list", help="List the formats that connratio reads.")]
+
+
+@app.command(rich_help_panel="Look closer", epilog="connratio sources ~/exports/   ·   connratio sources --list")
+def sources(
+    files: o.Files = None, list_: List = False, me: o.Me = None, timezone: o.Timezone = "",
+    as_: o.As = "", config: o.ConfigFile = None, no_config: o.NoConfig = False,
+    format_: o.Format = "auto", output: o.Output = None, json: o.Json = False, force: o.Force = False,
+    problems: o.Problems = None, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
+) -> None:  # fmt: skip
+    """Show per source what was read: format, records, span, people, what was left out and why."""
+    from connratio.measure.sources import source_rows
+    from connratio.render.grid import print_grid
+    from connratio.render.output import Answer, deliver, target_of
+    from connratio.render.problems import problem_records
+
+    if list_:
+        _list()
+        return
+    target = target_of("json" if json else format_, output, force=force)
+    asked = Asked(
+        files, as_, me, timezone=timezone, config=config, no_config=no_config, fail_on=fail_on, problems_file=problems,
+        quiet=quiet, verbose=verbose, debug=debug, force=force,
+    )  # fmt: skip
+    job = load(asked)
+    table = source_rows(job.reading.sources, job.judged, job.me, job.policy.zone)
+
+    def show(console: Any) -> None:
+        notes = sorted({f"{r.info.name}: {n}" for r in job.reading.sources for n in r.info.notes})
+        print_grid(console, table, f"{len(table.rows)} sources", notes)
+
+    say(job, notes_of(job))
+    generated = datetime.now(UTC).astimezone(job.policy.zone).isoformat(timespec="seconds")
+    extra = {"query": {"timezone": str(job.policy.zone)}, "problems": problem_records(job.problems)}
+    deliver(Answer("sources", table, show, generated, extra), target)
+    raise typer.Exit(job.exit_code)
+
+
+def _list() -> None:
+    from connratio.importers.registry import importers
+    from connratio.render.output import console
+
+    for importer in importers():
+        summary = (type(importer).__doc__ or "").strip().splitlines()
+        console().print(f"{importer.name:15} {summary[0] if summary else ''}", soft_wrap=True)

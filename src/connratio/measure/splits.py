@@ -1,0 +1,7 @@
+"""What a report can be split by (apart, so that the command line knows it without loading anything)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Split = Literal["kind", "mode", "size", "purpose", "source", "app", "rule"]
