@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from connratio.model.activities import millis
+from connratio.model.activities import lengths, millis
 from connratio.model.words import size_of
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def attend(activities: pd.DataFrame, me: Me, groups: Mapping[str, int]) -> pd.Da
     columns = {"response": activities["response"].astype(object).to_numpy().copy(), "n_people": activities["n_people"].copy()}
     refused, uncounted = np.zeros(len(activities), dtype=bool), np.zeros(len(activities), dtype=bool)
     calendar = np.flatnonzero((activities["evidence"] == "calendar").to_numpy())
-    listed = activities["people"].str.len().to_numpy() > 0
-    has_groups = activities["groups"].str.len().to_numpy() > 0
+    listed = lengths(activities["people"]) > 0
+    has_groups = lengths(activities["groups"]) > 0
     sources = activities["source"].cat.codes.to_numpy()
     with_people = set(sources[calendar][(listed | has_groups)[calendar]].tolist())
     with_replies = {
@@ -66,7 +66,7 @@ def attend(activities: pd.DataFrame, me: Me, groups: Mapping[str, int]) -> pd.Da
 def _rows_with_people(activities: pd.DataFrame, listed: Any, n_people: Any) -> Any:
     """Rows of a table that list people: they and the person whose row it is, unless the row gives a number itself."""
     other = (activities["evidence"] != "calendar").to_numpy() & listed & activities["n_people"].isna().to_numpy()
-    n_people[other] = activities["people"].str.len().to_numpy()[other] + 1
+    n_people[other] = lengths(activities["people"])[other] + 1
     return n_people
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from connratio.model.activities import lengths
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -67,7 +69,8 @@ def _tied(a: str, b: str, counts: Counter[str], everywhere: Counter[str], organi
 
 def _counted(activities: pd.DataFrame) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]], Counter[str]]:
     """For each calendar how many events each address is on and organises, and how many have people at all."""
-    rows = activities[(activities["evidence"] == "calendar") & (activities["people"].str.len() > 0)]
+    rows = activities[(activities["evidence"] == "calendar").to_numpy()]
+    rows = rows[lengths(rows["people"]) > 0]
     rows = rows.drop_duplicates(["source", "uid"])
     present: dict[str, Counter[str]] = defaultdict(Counter)
     organised: dict[str, Counter[str]] = defaultdict(Counter)

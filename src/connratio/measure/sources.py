@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from connratio.model.activities import lengths
 from connratio.model.table import Table
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def source_rows(reads: list[Read], table: pd.DataFrame, me: Me, zone: ZoneInfo) 
 
 def _row(read: Read, table: pd.DataFrame, me: Me, zone: ZoneInfo) -> dict[str, Any]:
     mine = table[(table["source"] == read.info.name).to_numpy() & (table["evidence"] != "idle").to_numpy()]
-    with_people = mine[mine["people"].str.len() > 0]
+    with_people = mine[lengths(mine["people"]) > 0]
     addresses = {p for people in with_people["people"] for p in people} - me.addresses
     replied = [any(r in {"accepted", "declined", "tentative"} for r in replies) for replies in with_people["replies"]]
     person, why = me.why.get(read.info.name, (me.name, ""))

@@ -166,3 +166,8 @@ def _absent(value: object) -> bool:
 def millis(column: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
     """An instant column as epoch milliseconds; `NAT` where there is none."""
     return column.to_numpy(dtype="datetime64[ms]").view(np.int64)
+
+
+def lengths(column: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """How many items each cell of a list column has."""
+    return np.fromiter(map(len, column.to_numpy()), dtype=np.int64, count=len(column))

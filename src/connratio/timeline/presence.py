@@ -83,7 +83,7 @@ def _in_front(records: Records, start: Ints, end: Ints, reason: Any) -> Pieces:
     windows = np.flatnonzero(records.window)
     if not len(tabs) or not len(windows):
         return Pieces(tabs, start[tabs], end[tabs])
-    seen = np.isin(_group(records, tabs), _group(records, windows))
+    seen = np.isin(_group(records, tabs), np.unique(_group(records, windows)))
     bound, free = tabs[seen], tabs[~seen]
     ours = windows[records.family[windows] >= 0]
     front = union(*_on_axis(ours, start, end, _family(records, ours)))
@@ -91,7 +91,7 @@ def _in_front(records: Records, start: Ints, end: Ints, reason: Any) -> Pieces:
     pieces = clip(*_on_axis(bound, start, end, offset), front)
     back = offset[pieces.index]
     inside = Pieces(bound[pieces.index], pieces.start - back, pieces.end - back)
-    reason[np.setdiff1d(bound[end[bound] > start[bound]], inside.index)] = "outside_presence"
+    reason[_without(bound[end[bound] > start[bound]], inside.index, len(records))] = "outside_presence"
     return _stack(inside, Pieces(free, start[free], end[free]))
 
 
@@ -110,7 +110,7 @@ def _one_act(records: Records, start: Ints, end: Ints, tabs: Pieces, reason: Any
     pieces = subtract(*_on_axis(ours, start, end, offset), better)
     back = offset[pieces.index]
     left = Pieces(ours[pieces.index], pieces.start - back, pieces.end - back)
-    reason[np.setdiff1d(ours[end[ours] > start[ours]], left.index)] = "superseded"
+    reason[_without(ours[end[ours] > start[ours]], left.index, len(records))] = "superseded"
     return _stack(left, Pieces(others, start[others], end[others]))
 
 
@@ -143,13 +143,20 @@ def _cut(records: Records, windows: Pieces, tabs: Pieces, idle: Cover, reason: A
     offset = _group(records, both.index)
     start, end = both.start + offset, both.end + offset
     kept, gone = _back(both, subtract(start, end, idle), offset), _back(both, clip(start, end, idle), offset)
-    reason[np.setdiff1d(gone.index, kept.index)] = "idle"
+    reason[_without(gone.index, kept.index, len(records))] = "idle"
     return kept, gone
 
 
 def _back(whole: Pieces, part: Pieces, offset: Ints) -> Pieces:
     """Pieces of pieces as pieces of the records, off the axis again."""
     return Pieces(whole.index[part.index], part.start - offset[part.index], part.end - offset[part.index])
+
+
+def _without(rows: Ints, others: Ints, n: int) -> Ints:
+    """The rows that are none of the others."""
+    seen = np.zeros(n, dtype=bool)
+    seen[others] = True
+    return rows[~seen[rows]]
 
 
 def _stack(a: Pieces, b: Pieces) -> Pieces:

@@ -57,13 +57,13 @@ SLICE: Final = 2_000_000
 _NEXT: Final = re.compile(rb'\}\s*,\s*(?=\{\s*"(?:timestamp|id|duration)"\s*:)')
 
 
-def slices(events: bytes) -> Iterator[bytes]:
+def slices(events: memoryview) -> Iterator[bytes]:
     """A JSON list of events as several shorter lists.
 
     Cut where one event ends and the next begins; inside a string the quotes of that pattern would be escaped.
     """
     at = 0
     while len(events) - at > 2 * SLICE and (found := _NEXT.search(events, at + SLICE)) is not None:
-        yield (b"[" if at else b"") + events[at : found.start() + 1] + b"]"
+        yield b"".join((b"[" if at else b"", events[at : found.start() + 1], b"]"))
         at = found.end()
-    yield (b"[" if at else b"") + events[at:]
+    yield b"".join((b"[" if at else b"", events[at:]))

@@ -88,7 +88,7 @@ def _buckets(data: bytes, file: str) -> Iterator[_Read]:
     for name, bucket in named.items():
         read = _Read(name, bucket, Columns(bucket.type))
         try:
-            for part in slices(bytes(bucket.events)):
+            for part in slices(memoryview(bucket.events)):
                 read.columns.add(EVENTS.decode(part))
         except (msgspec.DecodeError, UnicodeDecodeError):
             read.columns = Columns(bucket.type)

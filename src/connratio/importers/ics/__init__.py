@@ -1,0 +1,1 @@
+"""iCalendar (RFC 5545): bytes → component blocks → events → occurrences. One bad block never loses a file."""

@@ -1,0 +1,98 @@
+"""Occurrences as activity columns: what events share is kept once, however often they recur."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from connratio.importers.ics.event import Event
+from connratio.importers.ics.series import Occurrence
+from connratio.importers.ics.zones import Zones, to_local, to_ms
+from connratio.model.activities import COLUMNS, NAT, frame
+
+DAY_MS = 86_400_000
+
+
+def activities(found: Sequence[Occurrence], zones: Zones, source: str, file: str) -> pd.DataFrame:
+    """One row per occurrence; a reversed end is exchanged with its start."""
+    number: dict[int, int] = {}
+    events: list[Event] = []
+    at = np.empty(len(found), dtype=np.int64)
+    for i, occurrence in enumerate(found):
+        key = id(occurrence.event)
+        if key not in number:
+            number[key] = len(events)
+            events.append(occurrence.event)
+        at[i] = number[key]
+    start = np.array([min(o.start, o.end) for o in found], dtype=np.int64)
+    end = np.array([max(o.start, o.end) for o in found], dtype=np.int64)
+    described = [_described(event, zones, file) for event in events]
+    columns: dict[str, Any] = {name: _spread([d[name] for d in described], at, COLUMNS[name][0]) for name in (described[0] if described else {})}
+    all_day = columns.get("all_day", np.empty(0, dtype=bool)) | _whole_days(start, end, zones)
+    return frame(
+        {
+            **columns,
+            "source": source,
+            "evidence": "calendar",
+            "start": start,
+            "end": end,
+            "instance": np.array([o.instance for o in found], dtype=np.int64),
+            "all_day": all_day,
+        },
+        len(found),
+    )
+
+
+def _described(event: Event, zones: Zones, file: str) -> dict[str, Any]:
+    people = event.people
+    created = NAT if event.created is None else to_ms(event.created.local, zones.of(event.created))
+    return {
+        "uid": event.uid,
+        "zone": "" if event.start.is_date else _zone_name(zones, event),
+        "title": event.title,
+        "place": event.place,
+        "conference": event.conference,
+        "category": event.category,
+        "organiser": people.organiser,
+        "people": people.addresses,
+        "replies": people.replies,
+        "groups": people.groups,
+        "n_unlisted": people.n_unlisted,
+        "status": event.status,
+        "all_day": event.start.is_date or event.all_day,
+        "private": event.private,
+        "recurring": event.recurring,
+        "created": created,
+        "revision": event.revision,
+        "origin": f"{file}:{event.line}",
+    }
+
+
+def _zone_name(zones: Zones, event: Event) -> str:
+    zone = zones.of(event.start)
+    return str(getattr(zone, "key", None) or event.start.tzid or zone)
+
+
+def _spread(values: list[Any], at: Any, dtype: str) -> Any:
+    """The values of events on the rows of their occurrences."""
+    if dtype == "category":
+        codes, distinct = pd.factorize(np.array(values, dtype=object))
+        return pd.Categorical.from_codes(codes[at], categories=pd.Index(distinct, dtype=object))
+    if dtype in {"object", "str"}:
+        column = np.empty(len(values), dtype=object)
+        for i, value in enumerate(values):
+            column[i] = value
+        return column[at]
+    return np.array(values)[at]
+
+
+def _whole_days(start: Any, end: Any, zones: Zones) -> Any:
+    """Timed entries from midnight to midnight of the person are all-day in disguise (Google exports absences so)."""
+    found = np.zeros(len(start), dtype=bool)
+    for i in np.flatnonzero((end - start >= DAY_MS - 3_600_000)).tolist():
+        a, b = to_local(int(start[i]), zones.person), to_local(int(end[i]), zones.person)
+        found[i] = (a.hour, a.minute, b.hour, b.minute) == (0, 0, 0, 0) and b > a
+    return found
