@@ -78,6 +78,7 @@ def load(asked: Asked) -> Job:
     from connratio.config.load import load_config
     from connratio.importers.contract import Options
     from connratio.importers.reading import read_files
+    from connratio.ledger.policy import my_addresses, policy_of
     from connratio.ledger.settle import judged
     from connratio.timeline.days import instant
 
@@ -89,50 +90,16 @@ def load(asked: Asked) -> Job:
     today = datetime.now(UTC).astimezone(zone).date()
     week_start = asked.week_start or config.week_start
     window = window_asked(asked, today, week_start)
-    policy = _policy(asked, loaded, zone)
+    policy = policy_of(loaded, zone, asked.overlap)
     # The day before and after: polls and presence reach over the edge, and so do meetings across midnight.
     around = None if window is None else tuple(instant(d, 0, zone) for d in (window[0] - timedelta(days=1), window[1] + timedelta(days=1)))
     options = Options(zone, today, around)  # type: ignore[arg-type]  # a pair
     with Progress(enabled=asked.quiet == 0) as progress:
         reading = read_files(asked.files, options, loaded.options_for, asked.as_name, progress.tick, debug=asked.debug)
         progress.tick("working it out")
-        me = who_is_me(reading.activities, [r.info for r in reading.sources], asked.me or _addresses(config))
+        me = who_is_me(reading.activities, [r.info for r in reading.sources], asked.me or my_addresses(config))
         table = judged(reading.activities, me, policy)
     return Job(asked, loaded, reading, me, policy, table, window, week_start, today, why, list(reading.problems))
-
-
-def _addresses(config: Any) -> list[str]:
-    """Mine from the configuration, with the aliases that `people` gives them."""
-    aliases = [a for main, p in config.people.items() if main in config.me for a in p.aliases]
-    return [*config.me, *aliases]
-
-
-def _policy(asked: Asked, loaded: Loaded, zone: ZoneInfo) -> Policy:
-    from connratio.classify.rules import RuleSet, default_rules, make_rule
-    from connratio.ledger.settle import Policy
-
-    config = loaded.config
-
-    def own(section: str) -> tuple[Any, ...]:
-        made = []
-        for i, rule in enumerate(getattr(config, section)):
-            given = {k: v for k, v in rule.model_dump(exclude_unset=True).items() if v is not None}
-            place = loaded.place_of(section, i)
-            file, _, line = place.rpartition(":")
-            extra = {"kind": "human"} if section == "purposes" else {}
-            made.append(make_rule({**extra, **given, "name": rule.name}, file or "connratio.yaml", int(line or 0)))
-        return tuple(made)
-
-    rules = RuleSet(own("rules"), own("purposes")) + default_rules()
-    return Policy(
-        zone=zone,
-        hours=config.spans_of,
-        rules=rules,
-        overlap=asked.overlap or config.overlap,
-        attendance=config.attendance,
-        day_starts=config.day_starts,
-        groups=dict(config.groups),
-    )
 
 
 def _zone(asked: str, configured: ZoneInfo | None) -> tuple[ZoneInfo, str]:

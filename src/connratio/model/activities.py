@@ -118,15 +118,23 @@ def concat(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     full = [f for f in frames if len(f)]
     if not full:
         return empty()
-    if len(full) == 1:
-        return full[0].reset_index(drop=True)
-    from pandas.api.types import union_categoricals
-
     joined = {}
     for name, (dtype, _) in COLUMNS.items():
         parts = [f[name] for f in full]
-        joined[name] = union_categoricals(parts) if dtype == "category" else pd.concat(parts, ignore_index=True).array
+        joined[name] = _united(parts) if dtype == "category" else pd.concat(parts, ignore_index=True).array
     return pd.DataFrame(joined, copy=False)
+
+
+def _united(parts: Sequence[pd.Series]) -> pd.Categorical:
+    """Categorical columns as one; the categories may differ, also in dtype (an importer of others may use any)."""
+    number: dict[str, int] = {}
+    codes = []
+    for part in parts:
+        column = part if isinstance(part.dtype, pd.CategoricalDtype) else part.astype("category")
+        mapped = np.array([number.setdefault(str(c), len(number)) for c in column.cat.categories] or [0], dtype=np.int32)
+        own = column.cat.codes.to_numpy()
+        codes.append(np.where(own < 0, number.setdefault("", len(number)) if (own < 0).any() else 0, mapped[own]))
+    return pd.Categorical.from_codes(np.concatenate(codes), categories=pd.Index(list(number), dtype=object))
 
 
 class Builder:

@@ -1,0 +1,45 @@
+"""The policy in force, from the configuration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connratio.classify.rules import Rule, RuleSet, default_rules, make_rule
+from connratio.ledger.settle import Policy
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from connratio.config.load import Loaded
+    from connratio.config.models import Config
+
+
+def policy_of(loaded: Loaded, zone: ZoneInfo, overlap: str | None = None) -> Policy:
+    """What the configuration says, with the user's rules before the default ones. Raises UsageError for a wrong rule."""
+    config = loaded.config
+    return Policy(
+        zone=zone,
+        hours=config.spans_of,
+        rules=RuleSet(_own(loaded, "rules"), _own(loaded, "purposes")) + default_rules(),
+        overlap=overlap or config.overlap,
+        attendance=config.attendance,
+        day_starts=config.day_starts,
+        groups=dict(config.groups),
+    )
+
+
+def my_addresses(config: Config) -> list[str]:
+    """Mine, with the aliases that `people` gives them."""
+    aliases = [a for main, person in config.people.items() if main in config.me for a in person.aliases]
+    return [*config.me, *aliases]
+
+
+def _own(loaded: Loaded, section: str) -> tuple[Rule, ...]:
+    """The rules of one section of the configuration, each with its place there."""
+    made = []
+    for i, rule in enumerate(getattr(loaded.config, section)):
+        given = {k: v for k, v in rule.model_dump(exclude_unset=True).items() if v is not None}
+        file, _, line = loaded.place_of(section, i).rpartition(":")
+        kind = {"kind": "human"} if section == "purposes" else {}
+        made.append(make_rule({**kind, **given, "name": rule.name}, file or "connratio.yaml", int(line or 0)))
+    return tuple(made)
