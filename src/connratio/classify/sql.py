@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from connratio.classify.rules import Rule
+from connratio.model.text import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ COLUMNS: Final = (
     "domains", "status", "n_people", "all_day", "clock",
 )  # fmt: skip
 """What conditions read. `app_key` is a name as rules compare it, `domains` the people's domains between spaces, `clock` the
-local minutes after midnight at the start; an unknown head-count is null."""
+local minutes after midnight at the start; an unknown head-count is null. Texts and patterns are compared without accents."""
 
 
 def first_match(rules: Sequence[Rule]) -> str:
@@ -63,7 +64,7 @@ def _lists(rule: Rule) -> list[str]:
 
 def _patterns(rule: Rule) -> list[str]:
     return [
-        f"{'NOT ' if key.startswith('not_') else ''}regexp_matches({BARE_COLUMNS.get(key, key)}, {_text(pattern)}, 'i')"
+        f"{'NOT ' if key.startswith('not_') else ''}regexp_matches({BARE_COLUMNS.get(key, key)}, {_text(folded(pattern))}, 'i')"
         for key, pattern in rule.patterns.items()
     ]
 

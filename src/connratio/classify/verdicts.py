@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from connratio.classify.rules import Rule, RuleSet, name_key
-from connratio.classify.sql import all_matches, columns_of, first_match
+from connratio.classify.rules import PATTERNS, Rule, RuleSet, name_key
+from connratio.classify.sql import BARE_COLUMNS, all_matches, columns_of, first_match
 from connratio.model.problems import UsageError
+from connratio.model.text import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
+PATTERNED = frozenset(PATTERNS) - set(BARE_COLUMNS)
 UNJUDGED = Rule("no-rule", "unknown", certain=False, file="connratio", line=0)
 """What no rule knows is unknown."""
 
@@ -129,6 +131,8 @@ def _column(activities: pd.DataFrame, name: str, zone: ZoneInfo | None) -> pd.Se
     if name == "clock":
         local = activities["start"].dt.tz_convert(zone or "UTC")
         return (local.dt.hour * 60 + local.dt.minute).fillna(0).astype("int64")
+    if name in PATTERNED:
+        return _renamed(activities[name], folded)
     return activities[name]
 
 

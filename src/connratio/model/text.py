@@ -30,3 +30,18 @@ def _pass(char: str) -> str:
     if category in _DROPPED:
         return char if char in _JOINERS else ""
     return " " if category in _SPACE else char
+
+
+_LETTERS: Final = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "đ": "d", "Đ": "D"})
+
+
+def folded(text: str) -> str:
+    """`text` with plain Latin letters: rules hold whether or not people write the accents, and `\\b` knows all letters."""
+    if text.isascii():
+        return text
+    return "".join(_plain(char) for char in text.translate(_LETTERS))
+
+
+def _plain(char: str) -> str:
+    # Only Latin: taking marks off Japanese would change what is written.
+    return unicodedata.normalize("NFD", char)[0] if "\u00c0" <= char <= "\u024f" else char
