@@ -1,0 +1,1 @@
+"""Any table with a start and an end or a duration: CSV, TSV and their relatives."""
