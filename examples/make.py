@@ -28,7 +28,9 @@ def main() -> None:
     (HERE / "timer.csv").write_text(timer(), encoding="utf-8")
 
 
-def event(uid: str, title: str, start: str, end: str, people: str = "", mine: str = YES, *more: str, zone: str = "Europe/Berlin") -> str:
+def event(
+    uid: str, title: str, start: str, end: str, people: str = "", mine: str = YES, *more: str, zone: str = "Europe/Berlin"
+) -> str:
     """One VEVENT; `start` and `end` are local, `people` are first names, the first of them organises."""
     lines = ["BEGIN:VEVENT", f"UID:{uid}@example.org", "DTSTAMP:20260301T080000Z"]
     when = ";VALUE=DATE" if len(start) == 8 else f";TZID={zone}"
@@ -47,8 +49,27 @@ def calendar() -> str:
     meet, room = "LOCATION:https://meet.google.com/abc-defg-hij", "LOCATION:Room Spree"
     crowd = " ".join(f"guest{i}" for i in range(40))
     events = [
-        event("ana", "1:1 Ana", "20260105T100000", "20260105T103000", "me ana", YES, "RRULE:FREQ=WEEKLY;COUNT=20", "EXDATE;TZID=Europe/Berlin:20260330T100000", meet),
-        event("standup", "Stand-up", "20260302T091500", "20260302T093000", "bo me cy di", YES, "RRULE:FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20260630T000000Z", meet),
+        event(
+            "ana",
+            "1:1 Ana",
+            "20260105T100000",
+            "20260105T103000",
+            "me ana",
+            YES,
+            "RRULE:FREQ=WEEKLY;COUNT=20",
+            "EXDATE;TZID=Europe/Berlin:20260330T100000",
+            meet,
+        ),
+        event(
+            "standup",
+            "Stand-up",
+            "20260302T091500",
+            "20260302T093000",
+            "bo me cy di",
+            YES,
+            "RRULE:FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20260630T000000Z",
+            meet,
+        ),
         event("plan", "Sprint planning", "20260324T130000", "20260324T140000", "bo cy di", YES, room),
         event("arch", "Architecture round", "20260324T133000", "20260324T143000", "cy ed fay", YES, meet),
         event("workshop", "Vendor workshop", "20260325T140000", "20260325T160000", "gil hana", NO),
@@ -57,14 +78,32 @@ def calendar() -> str:
         event("gone", "Canceled: Roadmap", "20260326T110000", "20260326T120000", "bo cy", YES, "STATUS:CANCELLED"),
         event("all", "Company broadcast", "20260327T100000", "20260327T110000", f"ceo {crowd}", YES, "TRANSP:TRANSPARENT"),
         event("open", "1:1 Ivo", "20260327T113000", "20260327T120000", "ivo", OPEN),
-        event("room", "1:1 Jo", "20260327T140000", "20260327T143000", "jo", YES, "LOCATION:Room Havel", "ATTENDEE;CUTYPE=ROOM;PARTSTAT=ACCEPTED;CN=Room Havel:mailto:havel@example.org"),
+        event(
+            "room",
+            "1:1 Jo",
+            "20260327T140000",
+            "20260327T143000",
+            "jo",
+            YES,
+            "LOCATION:Room Havel",
+            "ATTENDEE;CUTYPE=ROOM;PARTSTAT=ACCEPTED;CN=Room Havel:mailto:havel@example.org",
+        ),
         event("call", "Design review", "20260325T093000", "20260325T103000", "di ed", YES, meet),
         event("listen", "Quarterly numbers", "20260326T100000", "20260326T110000", "ceo bo cy di ed fay", YES, meet),
         event("night", "Release watch", "20260326T233000", "20260327T004500", "bo cy", YES, meet),
         event("change", "Night migration", "20260329T013000", "20260329T033000", "cy", YES, meet),
         event("lunch", "Lunch with Fay", "20260331T123000", "20260331T133000", "me fay", YES, "LOCATION:Markthalle Neun"),
         event("coffee", "Kaffee mit Jo", "20260402T150000", "20260402T153000", "jo", YES, "LOCATION:Küche"),
-        event("ny", "Customer meeting", "20260401T100000", "20260401T113000", "kim lee", YES, "LOCATION:Broadway office", zone="America/New_York"),
+        event(
+            "ny",
+            "Customer meeting",
+            "20260401T100000",
+            "20260401T113000",
+            "kim lee",
+            YES,
+            "LOCATION:Broadway office",
+            zone="America/New_York",
+        ),
         event("odd1", "[/] [bold]not bold[/bold]", "20260331T153000", "20260331T154500", "ed", YES),
         event("odd2", "=1+1", "20260331T160000", "20260331T161500", "ed", YES),
         event("odd3", "שיחה עם דנה", "20260331T163000", "20260331T164500", "dana", YES),
@@ -125,14 +164,27 @@ def activitywatch() -> dict[str, object]:
             **bucket("aw-watcher-afk_lab", "afkstatus", "aw-watcher-afk", afk),
             **bucket("aw-watcher-web-chrome", "web.tab.current", "aw-client-web", tabs, "unknown"),
             **bucket("aw-watcher-vscode_lab", "app.editor.activity", "aw-watcher-vscode", editor),
-            **bucket("aw-stopwatch", "general.stopwatch", "aw-webui", [record(local(date(2026, 3, 31), 17, 20), 1500, label="1:1 phone call with Ana", running=False)]),
+            **bucket(
+                "aw-stopwatch",
+                "general.stopwatch",
+                "aw-webui",
+                [record(local(date(2026, 3, 31), 17, 20), 1500, label="1:1 phone call with Ana", running=False)],
+            ),
         }
     }
 
 
 def bucket(name: str, kind: str, client: str, events: list[dict[str, object]], host: str = "lab") -> dict[str, object]:
     """One bucket, newest event first as the server writes it."""
-    about = {"id": name, "created": "2026-01-05T07:58:00+00:00", "name": None, "type": kind, "client": client, "hostname": host, "data": {}}
+    about = {
+        "id": name,
+        "created": "2026-01-05T07:58:00+00:00",
+        "name": None,
+        "type": kind,
+        "client": client,
+        "hostname": host,
+        "data": {},
+    }
     return {name: {**about, "events": events[::-1]}}
 
 

@@ -99,7 +99,10 @@ def test_an_unknown_key_without_a_value_is_still_an_error(tmp_path: Path) -> Non
         ("rules: [{kind: away, mode: video}]", "1:22: rules.0.mode: away has no modes; leave the key out"),
         ("rules: [{kind: tool, purpose: social}]", "1:22: rules.0.purpose: only human time has one, and this rule says tool"),
         ("rules: [{kind: tool, certain: maybe}]", "1:22: rules.0.certain: 'maybe' is neither true nor false"),
-        ("rules: [{kind: tool, people: some}]", "1:22: rules.0.people: 'some' is no number of people; write 2, 3-8, 9+ or unknown"),
+        (
+            "rules: [{kind: tool, people: some}]",
+            "1:22: rules.0.people: 'some' is no number of people; write 2, 3-8, 9+ or unknown",
+        ),
         ("rules: [{kind: tool, people: 8-3}]", "1:22: rules.0.people: '8-3' is no number of people; write 2, 3-8, 9+ or unknown"),
         (
             "rules: [{kind: tool, time: 06:00-06:00}]",

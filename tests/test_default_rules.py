@@ -50,13 +50,30 @@ def test_at_least_sixty_ai_assistants_are_known() -> None:
 
 
 def test_whatever_the_evidence_some_rule_has_the_last_word() -> None:
-    open_ended = {e for r in default_rules().rules if not r.patterns and not r.others and set(r.lists) <= {"evidence"} for e in r.lists["evidence"]}
+    open_ended = {
+        e
+        for r in default_rules().rules
+        if not r.patterns and not r.others and set(r.lists) <= {"evidence"}
+        for e in r.lists["evidence"]
+    }
     assert set(EVIDENCE) - open_ended == {"idle"}
 
 
 def test_human_time_is_tagged_with_its_purpose() -> None:
-    titles = ["1:1 Ana", "Sprint retro", "Performance review", "Kundentermin", "Kaffee mit Jo", "Interview Bo", "Onboarding", "Roadmap"]
-    rows = frame({"start": [0] * 8, "end": [1] * 8, "evidence": "calendar", "title": titles, "n_people": pd.array([2] * 8, dtype="Int32")}, 8)
+    titles = [
+        "1:1 Ana",
+        "Sprint retro",
+        "Performance review",
+        "Kundentermin",
+        "Kaffee mit Jo",
+        "Interview Bo",
+        "Onboarding",
+        "Roadmap",
+    ]
+    rows = frame(
+        {"start": [0] * 8, "end": [1] * 8, "evidence": "calendar", "title": titles, "n_people": pd.array([2] * 8, dtype="Int32")},
+        8,
+    )
     assert judge(rows, default_rules())["purpose"].tolist() == [
         "check_in", "ritual", "feedback", "customer", "social", "interview", "training", "",
     ]  # fmt: skip

@@ -7,11 +7,11 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kernel import NAMES, Row, drawn, minutes, table
 
 from connratio.timeline.intervals import total, union
 from connratio.timeline.overlap import Band
 from connratio.timeline.records import Claim
+from kernel import NAMES, Row, drawn, minutes, table
 
 CALL_WITH_EDITOR = """
     human  09:00-10:00
@@ -98,7 +98,12 @@ def test_an_agent_works_unattended_while_nobody_looks_and_nobody_meets() -> None
 
 ROWS = st.lists(
     st.builds(
-        lambda start, length, name, key: (1_772_406_000_000 + start * 997, 1_772_406_000_000 + (start + length) * 997, *NAMES[name], key),
+        lambda start, length, name, key: (
+            1_772_406_000_000 + start * 997,
+            1_772_406_000_000 + (start + length) * 997,
+            *NAMES[name],
+            key,
+        ),
         st.integers(0, 400_000),
         st.integers(1, 40_000),
         st.sampled_from(sorted(set(NAMES) - {"watching", "agent"})),

@@ -38,7 +38,12 @@ _CONTEXT: Final = "connratio"
 
 
 def read(
-    *files: Paths, me: Sequence[str] = (), timezone: str = "", config: Paths | None = None, since: date | None = None, until: date | None = None
+    *files: Paths,
+    me: Sequence[str] = (),
+    timezone: str = "",
+    config: Paths | None = None,
+    since: date | None = None,
+    until: date | None = None,
 ) -> pd.DataFrame:
     """The records of files as the sources gave them: one row each, columns and dtypes of `connratio.model.activities.COLUMNS`.
 
@@ -51,11 +56,15 @@ def read(
     window = None
     if since is not None and until is not None:
         window = instant(since - timedelta(days=1), 0, zone), instant(until + timedelta(days=1), 0, zone)
-    reading = read_files([Path(f) for f in files], Options(zone, datetime.now(UTC).astimezone(zone).date(), window), loaded.options_for)
+    reading = read_files(
+        [Path(f) for f in files], Options(zone, datetime.now(UTC).astimezone(zone).date(), window), loaded.options_for
+    )
     owner = who_is_me(reading.activities, [r.info for r in reading.sources], me or my_addresses(loaded.config))
     policy = policy_of(loaded, zone)
     frame = reading.activities
-    frame.attrs["problems"] = [{"code": p.code, "message": p.message, "file": p.file, "line": p.line, "uid": p.uid, "n": p.n} for p in reading.problems]
+    frame.attrs["problems"] = [
+        {"code": p.code, "message": p.message, "file": p.file, "line": p.line, "uid": p.uid, "n": p.n} for p in reading.problems
+    ]
     frame.attrs[_CONTEXT] = _Context(reading, owner, policy, loaded.config.week_start)
     return frame
 
@@ -72,7 +81,13 @@ def activities(*source: Paths | pd.DataFrame, titles: bool = False, **options: A
 
 
 def report(
-    *source: Paths | pd.DataFrame, by: By = "week", since: date | None = None, until: date | None = None, basis: str = "auto", overlap: str = "", **options: Any
+    *source: Paths | pd.DataFrame,
+    by: By = "week",
+    since: date | None = None,
+    until: date | None = None,
+    basis: str = "auto",
+    overlap: str = "",
+    **options: Any,
 ) -> pd.DataFrame:
     """How time splits between people and tools: one row per period with the columns of `connratio report`.
 

@@ -36,7 +36,9 @@ def attend(activities: pd.DataFrame, me: Me, groups: Mapping[str, int]) -> pd.Da
     sources = activities["source"].cat.codes.to_numpy()
     with_people = set(sources[calendar][(listed | has_groups)[calendar]].tolist())
     with_replies = {
-        s for s, replies in zip(sources[calendar].tolist(), activities["replies"].to_numpy()[calendar], strict=True) if any(replies)
+        s
+        for s, replies in zip(sources[calendar].tolist(), activities["replies"].to_numpy()[calendar], strict=True)
+        if any(replies)
     }
     seen: dict[tuple[Any, ...], tuple[str, Any, bool, bool]] = {}
     fields = [activities[c].to_numpy() for c in ("people", "replies", "groups", "n_unlisted")]
@@ -48,7 +50,9 @@ def attend(activities: pd.DataFrame, me: Me, groups: Mapping[str, int]) -> pd.Da
         source = int(sources[i])
         key = (id(people), id(replies), id(invited), int(extra), organisers[i], statuses[i], source)
         if key not in seen:
-            seen[key] = _event(people, replies, invited, int(extra), organisers[i], statuses[i], me, groups, source in with_replies)
+            seen[key] = _event(
+                people, replies, invited, int(extra), organisers[i], statuses[i], me, groups, source in with_replies
+            )
         columns["response"][i], n_people[i], refused[i], uncounted[i] = seen[key]
         if source not in with_people:
             n_people[i] = -1
@@ -79,7 +83,7 @@ def _event(
     status: str,
     me: Me,
     groups: Mapping[str, int],
-    has_replies: bool,  # noqa: FBT001  # one call, next to the loop
+    has_replies: bool,  # one call, next to the loop
 ) -> tuple[str, int, bool, bool]:
     mine, others, coming = "", 0, 0
     listed = False
@@ -103,7 +107,9 @@ def _stronger(a: str, b: str) -> str:
     return max(a, b, key=order.index)
 
 
-def _response(mine: str, organises: bool, listed: bool, has_others: bool, has_replies: bool, status: str) -> str:  # noqa: FBT001, PLR0911  # a decision table
+def _response(
+    mine: str, organises: bool, listed: bool, has_others: bool, has_replies: bool, status: str
+) -> str:  # a decision table
     if mine == "declined":
         return "declined"
     if organises:
@@ -141,7 +147,11 @@ def reasons(activities: pd.DataFrame, kind: Any, attendance: str) -> Any:
         (calendar & human & _absent(activities, kind, cancelled), "out_of_office"),
         (calendar & human & (response == "tentative") & (not lenient), "tentative"),
         (calendar & human & (response == "unanswered") & (not lenient), "unanswered"),
-        (calendar & ((kind == "solo") | ((kind == "unknown") & (activities["n_people"] == 1).fillna(value=False).to_numpy(dtype=bool))), "solo"),
+        (
+            calendar
+            & ((kind == "solo") | ((kind == "unknown") & (activities["n_people"] == 1).fillna(value=False).to_numpy(dtype=bool))),
+            "solo",
+        ),
     ]
     result = np.full(len(activities), "", dtype=object)
     for test, reason in reversed(tests):
@@ -159,7 +169,7 @@ def _absent(activities: pd.DataFrame, kind: Any, cancelled: Any) -> Any:
     return inside & ~off
 
 
-def absences(activities: pd.DataFrame, kind: Any, cancelled: Any = False) -> Any:  # noqa: FBT002  # False is the empty mask
+def absences(activities: pd.DataFrame, kind: Any, cancelled: Any = False) -> Any:  # False is the empty mask
     """Which rows say that their person is off: absences of the calendar and days off, not what was declined or cancelled."""
     told = activities["evidence"].isin(["calendar", "day_off"]).to_numpy()
     declined = (activities["response"] == "declined").to_numpy()

@@ -53,7 +53,9 @@ class _Events:
         names = part["source"].astype(object).tolist()
         self.order = [
             (-revision, not off, -RANK.get(reply, 0), -heads, name, row)
-            for revision, off, reply, heads, name, row in zip(part["revision"].tolist(), cancelled, response, n, names, self.rows, strict=True)
+            for revision, off, reply, heads, name, row in zip(
+                part["revision"].tolist(), cancelled, response, n, names, self.rows, strict=True
+            )
         ]
         self.listed = [heads > 1 and bool(people) for heads, people in zip(n, self.people, strict=True)]
         self.at = {row: i for i, row in enumerate(self.rows)}
@@ -68,7 +70,11 @@ class _Events:
         for i, uid in enumerate(self.uid):
             if uid and not self.instance[i]:
                 singles[uid].append(i)
-        moved = [g for g in singles.values() if len(g) > 1 and len({self.source[i] for i in g}) == len(g) and len({self.order[i][0] for i in g}) > 1]
+        moved = [
+            g
+            for g in singles.values()
+            if len(g) > 1 and len({self.source[i] for i in g}) == len(g) and len({self.order[i][0] for i in g}) > 1
+        ]
         return [*groups.values(), *moved]
 
     def by_people(self, lost: set[int]) -> Iterable[list[int]]:
@@ -119,4 +125,17 @@ def _same_rows(activities: pd.DataFrame, rows: Any) -> Any:
     return rows[pd.DataFrame({"code": code, "nth": nth}).duplicated(keep="first").to_numpy()]
 
 
-_ALIKE: Final = ("person", "evidence", "start", "end", "uid", "title", "app", "host", "device", "category", "project", "unplaced_ms")
+_ALIKE: Final = (
+    "person",
+    "evidence",
+    "start",
+    "end",
+    "uid",
+    "title",
+    "app",
+    "host",
+    "device",
+    "category",
+    "project",
+    "unplaced_ms",
+)

@@ -38,7 +38,9 @@ def who_is_me(activities: pd.DataFrame, sources: Sequence[SourceInfo], told: Ite
     """
     given = tuple(dict.fromkeys(a.strip().lower() for a in told if a.strip()))
     if given:
-        return Me(given[0], frozenset(given), told=True, why={s.name: (given[0], "told by --me or the configuration") for s in sources})
+        return Me(
+            given[0], frozenset(given), told=True, why={s.name: (given[0], "told by --me or the configuration") for s in sources}
+        )
     present, organised, n_events = _counted(activities)
     owners = {s.name: (s.owner, s.owner_why) for s in sources if s.owner}
     everywhere: Counter[str] = Counter()

@@ -120,7 +120,7 @@ def make_rule(given: Mapping[str, Any], file: str, line: int) -> Rule:
         raise wrong(f"purpose {purpose!r} is none of {', '.join(PURPOSES)}")
     lists = {k: _words(given[k], k) for k in LISTS if given.get(k)}
     if unknown := set(lists.get("evidence", ())) - set(EVIDENCE):
-        raise wrong(f"evidence {sorted(unknown)[0]!r} is none of {', '.join(EVIDENCE)}")
+        raise wrong(f"evidence {min(unknown)!r} is none of {', '.join(EVIDENCE)}")
     people = given.get("people")
     if people is not None and not re.fullmatch(PEOPLE, str(people).strip()):
         raise wrong(f"people {people!r} is no comparison", "write `people: 2`, `people: 3-8`, `people: 9+` or `people: unknown`")

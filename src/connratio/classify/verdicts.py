@@ -70,7 +70,9 @@ def _run(combos: pd.DataFrame, expression: str, rules: Sequence[Rule]) -> list[A
     connection = duckdb.connect(":memory:", config={"threads": 2})
     try:
         connection.register("combos", combos)
-        return [row[0] for row in connection.sql(f"SELECT {expression} FROM combos ORDER BY nth").fetchall()]  # noqa: S608  # built from rules, quoted in sql.py
+        return [
+            row[0] for row in connection.sql(f"SELECT {expression} FROM combos ORDER BY nth").fetchall()
+        ]  # built from rules, quoted in sql.py
     except duckdb.Error as error:
         raise _blame(connection, rules, error) from error
     finally:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 Titles = Annotated[bool, typer.Option("--show-titles", help="Add the titles (never those of private entries).")]
 
 
-@app.command(rich_help_panel="Look closer", epilog="connratio activities calendar.ics --from 2026-03-02 --until 2026-03-09 -f csv")
+@app.command(
+    rich_help_panel="Look closer", epilog="connratio activities calendar.ics --from 2026-03-02 --until 2026-03-09 -f csv"
+)
 def activities(
     files: o.Files = None, show_titles: Titles = False,
     from_: o.From = "", until: o.Until = "", week: o.Week = "", last: o.Last = "",

@@ -10,8 +10,8 @@ from connratio.version import __version__
 
 app = typer.Typer(
     name="connratio",
-    help="How much of your time goes to people, and how much to tools: from your own calendars and logs, on your own machine.",
-    epilog="Start with: connratio report calendar.ics   ·   Every number can be explained: connratio explain 2026-03-02 calendar.ics",
+    help="How much of your time goes to people and how much to tools: from your own calendars and logs, on your own machine.",
+    epilog="Start: connratio report calendar.ics   ·   Every number can be explained: connratio explain 2026-03-02 calendar.ics",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
@@ -19,7 +19,7 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001  # the signature of a Typer callback
+def _version(asked: bool) -> None:  # the signature of a Typer callback
     if asked:
         typer.echo(f"connratio {__version__}")
         raise typer.Exit
@@ -27,7 +27,9 @@ def _version(asked: bool) -> None:  # noqa: FBT001  # the signature of a Typer c
 
 @app.callback()
 def root(
-    version: Annotated[bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version.")] = False,  # noqa: FBT002  # a flag
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,  # a flag
 ) -> None:
     """How much of your time goes to people, and how much to tools."""
     del version

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from connratio.model.table import Table
     from connratio.render.output import Answer
 
-Subject = Annotated[str, typer.Argument(metavar="DATE|UID|CODE", help="A day, an activity's UID, or a problem code.", show_default=False)]
+Subject = Annotated[
+    str, typer.Argument(metavar="DATE|UID|CODE", help="A day, an activity's UID, or a problem code.", show_default=False)
+]
 
 
 @app.command(rich_help_panel="Look closer", epilog="connratio explain 2026-03-02 cal.ics aw.json   ·   connratio explain C103")

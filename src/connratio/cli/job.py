@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from connratio.cli.progress import Progress
@@ -68,7 +68,7 @@ class Job:
         """1 when a problem is at least as bad as --fail-on, else 0."""
         if self.asked.fail_on == "none":
             return 0
-        floor = SEVERITIES.index(self.asked.fail_on)  # type: ignore[arg-type]  # one of the choices
+        floor = SEVERITIES.index(self.asked.fail_on)
         return int(any(SEVERITIES.index(p.severity) >= floor for p in self.problems))
 
 
@@ -92,7 +92,11 @@ def load(asked: Asked) -> Job:
     window = window_asked(asked, today, week_start)
     policy = policy_of(loaded, zone, asked.overlap)
     # The day before and after: polls and presence reach over the edge, and so do meetings across midnight.
-    around = None if window is None else tuple(instant(d, 0, zone) for d in (window[0] - timedelta(days=1), window[1] + timedelta(days=1)))
+    around = (
+        None
+        if window is None
+        else tuple(instant(d, 0, zone) for d in (window[0] - timedelta(days=1), window[1] + timedelta(days=1)))
+    )
     options = Options(zone, today, around)  # type: ignore[arg-type]  # a pair
     with Progress(enabled=asked.quiet == 0) as progress:
         reading = read_files(asked.files, options, loaded.options_for, asked.as_name, progress.tick, debug=asked.debug)
@@ -144,7 +148,7 @@ def window_asked(asked: Asked, today: date, week_start: str) -> tuple[date, date
     if not asked.from_day and until is None:
         return None
     first = _day(asked.from_day, "--from") if asked.from_day else date(1970, 1, 1)
-    until = until or max(today, first) + timedelta(days=1)
+    until = until if until is not None else max(today, first) + timedelta(days=1)
     if until <= first:
         raise UsageError(f"the period ends before it begins: {first} to {until}", "--until names the day after the last one")
     return first, until
@@ -180,7 +184,9 @@ def say(job: Job, notes: list[str]) -> None:
 
 def notes_of(job: Job) -> list[str]:
     """What the reader must know about who and where, before any number."""
-    notes = [f"note: read {len(job.reading.activities)} records from {len(job.reading.sources)} sources"] if job.asked.verbose else []
+    notes = (
+        [f"note: read {len(job.reading.activities)} records from {len(job.reading.sources)} sources"] if job.asked.verbose else []
+    )
     if not job.me.told and job.me.name != "me":
         others = sorted(job.me.addresses - {job.me.name})
         also = f" (also {', '.join(others)})" if others else ""

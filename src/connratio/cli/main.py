@@ -34,7 +34,9 @@ def main() -> NoReturn:
     except Exception as error:
         if "--debug" in sys.argv:
             raise
-        sys.stderr.write(f"error[C901]: connratio failed: {type(error).__name__}\n  help: please report it, with --debug for the details\n")
+        sys.stderr.write(
+            f"error[C901]: connratio failed: {type(error).__name__}\n  help: please report it, with --debug for the details\n"
+        )
         sys.exit(2)
     sys.exit(0)
 
@@ -59,4 +61,6 @@ def _refused(error: UsageError) -> int:
 
 def _wants_json(argv: list[str]) -> bool:
     pairs = zip(argv, [*argv[1:], ""], strict=True)
-    return "--json" in argv or any((a in {"-f", "--format"} and b == "json") or a in {"--format=json", "-fjson"} for a, b in pairs)
+    return "--json" in argv or any(
+        (a in {"-f", "--format"} and b == "json") or a in {"--format=json", "-fjson"} for a, b in pairs
+    )

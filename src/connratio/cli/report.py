@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 SplitOption = Annotated[Split | None, typer.Option("--split", help="Split the time by this instead.")]
 
 
-@app.command(rich_help_panel="Reports", epilog="connratio report examples/ --by day   ·   connratio report cal.ics aw.json --split mode -f csv")
+@app.command(
+    rich_help_panel="Reports",
+    epilog="connratio report examples/ --by day   ·   connratio report cal.ics aw.json --split mode -f csv",
+)
 def report(
     files: o.Files = None, by: o.ByOption = "week", split: SplitOption = None,
     from_: o.From = "", until: o.Until = "", week: o.Week = "", last: o.Last = "",
@@ -89,4 +92,6 @@ def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[
     ahead = job.today.isoformat()
     if any(r["until"] > ahead and r["from"] > ahead and r["human_seconds"] for r in found.rows):
         notes.append("note: the period reaches into the future; meetings that are only planned count too (--until ends it)")
-    return Answer("report", table, show, datetime.now(UTC).astimezone(job.policy.zone).isoformat(timespec="seconds"), extra), notes
+    return Answer(
+        "report", table, show, datetime.now(UTC).astimezone(job.policy.zone).isoformat(timespec="seconds"), extra
+    ), notes

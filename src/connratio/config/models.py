@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PositiveInt, field_validator
 
 from connratio.config.hours import NINE_TO_FIVE, WorkingHours, minutes_of
-from connratio.config.rules import PurposeRule, Rule  # noqa: TC001 - pydantic reads them at run time
+from connratio.config.rules import PurposeRule, Rule
 from connratio.config.section import Address, Addresses, Section, Word, Zone, one_or_many
-from connratio.config.sources import SourceEntry  # noqa: TC001 - likewise
+from connratio.config.sources import SourceEntry
 
 
 def _clock(value: Any) -> Any:

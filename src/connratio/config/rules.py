@@ -78,7 +78,9 @@ class Conditions(Section):
     project: Word | None = Field(default=None, description="RE2 pattern for the project.")
     source: Word | None = Field(default=None, description="RE2 pattern for the name of the calendar or log.")
     organiser: Word | None = Field(default=None, description="RE2 pattern for the organiser's address.")
-    people: Count | None = Field(default=None, description="How many people, me included: 2, 3-8 or 9+; unknown where the source carries none.")
+    people: Count | None = Field(
+        default=None, description="How many people, me included: 2, 3-8 or 9+; unknown where the source carries none."
+    )
     domains: Words = Field(default=(), description="Mail domains, at least one of which takes part; one or several.")
     time: Annotated[str, AfterValidator(_time)] | None = Field(
         default=None, description="Local time of day at which the activity starts, such as 22:00-06:00."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from connratio.config.rules import Evidence  # noqa: TC001 - pydantic reads it at run time
+from connratio.config.rules import Evidence
 from connratio.config.section import Section, Word, Zone
 
 if TYPE_CHECKING:

@@ -86,7 +86,7 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Activities of one source (model.activities.COLUMNS), the problems met on the way, and what was left out, counted by reason."""
+    """Activities of one source (model.activities.COLUMNS), the problems on the way, and what was left out, counted by reason."""
 
     source: SourceInfo
     activities: pd.DataFrame

@@ -83,7 +83,9 @@ def read_files(
     return Reading(concat([b.activities for b in batches]), problems, _reads(batches))
 
 
-def _batches(found: Found, options: Options, as_name: str, problems: list[Problem], seen: dict[bytes, str], *, debug: bool) -> list[Batch]:
+def _batches(
+    found: Found, options: Options, as_name: str, problems: list[Problem], seen: dict[bytes, str], *, debug: bool
+) -> list[Batch]:
     name = clean(found.source.name)
     if not found.head.data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         problems.append(Problem("C102", "the file is empty", name))
@@ -114,17 +116,24 @@ def _contained(importer: Importer, found: Found, options: Options, problems: lis
     batches = []
     try:
         for batch in importer.read(found.source, options):
-            if missing := [c for c in COLUMNS if c not in batch.activities.columns]:
-                raise TypeError(f"columns missing: {', '.join(missing[:3])}")
-            batches.append(_named(batch, options))
+            batches.append(_named(_checked(batch), options))
     except UsageError:
         raise
     except Exception as error:
         if debug:
             raise
         code = "C901" if importer in builtin() else "C113"
-        problems.append(Problem(code, f"importer {clean(importer.name, 60)} failed: {type(error).__name__}", clean(found.source.name)))
+        problems.append(
+            Problem(code, f"importer {clean(importer.name, 60)} failed: {type(error).__name__}", clean(found.source.name))
+        )
     return batches
+
+
+def _checked(batch: Batch) -> Batch:
+    """The batch, if it keeps the contract. Raises TypeError otherwise."""
+    if missing := [c for c in COLUMNS if c not in batch.activities.columns]:
+        raise TypeError(f"columns missing: {', '.join(missing[:3])}")
+    return batch
 
 
 def _zoned(options: Options) -> Options:

@@ -27,7 +27,7 @@ def builtin() -> tuple[Importer, ...]:
 def plugins() -> tuple[tuple[Importer, ...], tuple[Problem, ...]]:
     """The importers of other packages, and what kept any of them from loading."""
     found: list[Importer] = []
-    problems = []
+    problems: list[Problem] = []
     for point in entry_points(group=GROUP):
         who = f"{point.name} ({point.dist.name} {point.dist.version})" if point.dist else point.name
         try:
@@ -60,7 +60,7 @@ def named(name: str) -> Importer:
 
 def recognised(head: Head) -> tuple[Importer | None, list[Problem]]:
     """The first importer that recognises the head, and the plug-ins that failed on it."""
-    problems = []
+    problems: list[Problem] = []
     for importer in importers():
         try:
             if importer.recognises(head):

@@ -14,7 +14,14 @@ from connratio.timeline.records import Claim, Records
 KEY_COLUMNS: Final = ("kind", "mode", "size", "purpose", "source", "app", "rule")
 TRACKED: Final = frozenset({"app", "web", "editor", "ai", "timer", "aggregate"})
 """Evidence of a tool log: where it is, the tool side of the time is observed."""
-_TOOL_CLAIM: Final = {"ai": Claim.AI, "ai_watching": Claim.WATCHING, "ai_unattended": Claim.AGENT, "editor": Claim.LOG, "timer": Claim.LOG, "web": Claim.WEB}
+_TOOL_CLAIM: Final = {
+    "ai": Claim.AI,
+    "ai_watching": Claim.WATCHING,
+    "ai_unattended": Claim.AGENT,
+    "editor": Claim.LOG,
+    "timer": Claim.LOG,
+    "web": Claim.WEB,
+}
 
 
 def claims_of(judged: pd.DataFrame) -> Any:

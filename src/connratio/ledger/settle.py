@@ -73,7 +73,9 @@ def judged(activities: pd.DataFrame, me: Me, policy: Policy) -> pd.DataFrame:
     given = sizes(table["n_people"], kind, table["uncounted"].to_numpy(), verdicts["size"].astype(object).to_numpy())
     verdicts = verdicts.assign(size=pd.Categorical(given))
     table = pd.concat([table, verdicts], axis=1)
-    return table.assign(reason=pd.Categorical(reasons(table, kind, policy.attendance)), person=pd.Categorical(_persons(table, me)))
+    return table.assign(
+        reason=pd.Categorical(reasons(table, kind, policy.attendance)), person=pd.Categorical(_persons(table, me))
+    )
 
 
 def _persons(table: pd.DataFrame, me: Me) -> Any:
@@ -109,7 +111,9 @@ def settle(table: pd.DataFrame, me: Me, policy: Policy, first: date, until: date
 
 def _near(table: pd.DataFrame, first: date, until: date, policy: Policy) -> Any:
     """Rows that can bear on the window: those that overlap it or come within a day of it (polls, presence)."""
-    low, high = (local_days(d, d, policy.zone, policy.day_starts).start[0] for d in (first - timedelta(days=1), until + timedelta(days=1)))
+    low, high = (
+        local_days(d, d, policy.zone, policy.day_starts).start[0] for d in (first - timedelta(days=1), until + timedelta(days=1))
+    )
     start, end = millis(table["start"]), millis(table["end"])
     return (start < high) & ((end > low) | ((end == NAT) & (start >= low)) | (start >= low))
 
@@ -128,7 +132,11 @@ def _calendar(first: date, until: date, policy: Policy, off: Cover) -> Calendar:
     return Calendar(days.start, np.zeros(n, dtype=np.int64), np.append(days.ordinal, -1), Cover(inside.start, inside.end))
 
 
-_UNPLACED: Final = {"human": (Claim.HUMAN_MAYBE, Band.H_MAYBE), "tool": (Claim.APP, Band.T_MAYBE), "solo": (Claim.SOLO, Band.NONE)}
+_UNPLACED: Final = {
+    "human": (Claim.HUMAN_MAYBE, Band.H_MAYBE),
+    "tool": (Claim.APP, Band.T_MAYBE),
+    "solo": (Claim.SOLO, Band.NONE),
+}
 
 
 def _unplaced(table: pd.DataFrame, key: Any, claims: Claims, calendar: Calendar) -> tuple[pd.DataFrame, int]:
@@ -176,7 +184,10 @@ def window_of(span: tuple[int, int] | None, policy: Policy, today: date) -> tupl
     """The local days that a span of instants touches; today alone when there is none."""
     if span is None:
         return today, today + timedelta(days=1)
-    first, last = day_of(span[0], policy.zone, policy.day_starts), day_of(max(span[1] - 1, span[0]), policy.zone, policy.day_starts)
+    first, last = (
+        day_of(span[0], policy.zone, policy.day_starts),
+        day_of(max(span[1] - 1, span[0]), policy.zone, policy.day_starts),
+    )
     return first, last + timedelta(days=1)
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from connratio.measure.share import Shares
 
 ATTENDANCE: Final = {
-    "accepted": "meetings I accepted or organised, and all of a source without replies; tentative and unanswered only in the band",
+    "accepted": "meetings I accepted or organised, or of a source without replies; tentative and unanswered only in the band",
     "non_declined": "all meetings I did not decline",
 }
 OVERLAP: Final = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -77,7 +78,7 @@ def stretches(settled: Settled, low: int, high: int, overlap: str) -> list[Stret
         closing.setdefault(int(claims.end[row]), []).append(row)
     active: set[int] = set()
     found: list[Stretch] = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         active -= set(closing.get(a, ()))
         active |= set(opening.get(a, ()))
         of = {row: Claim(int(claims.claim[row])) for row in active}
@@ -128,7 +129,9 @@ def activity_table(found: pd.DataFrame, rules: RuleSet, zone: ZoneInfo) -> Table
     """One row per occurrence of one activity (ACTIVITY_COLUMNS)."""
     rows = []
     for (_, row), rules_met in zip(found.iterrows(), matches(found, rules, zone), strict=True):
-        start, end = (np.array([row[c].value // 1_000_000]) if row[c] is not None and row[c] == row[c] else None for c in ("start", "end"))  # noqa: PLR0124  # NaT differs from itself
+        start, end = (
+            np.array([row[c].value // 1_000_000]) if row[c] is not None and row[c] == row[c] else None for c in ("start", "end")
+        )  # NaT differs from itself
         rows.append(
             {
                 **{c: row[c] for c in ("uid", "kind", "mode", "size", "reason", "response", "rule", "source")},
@@ -137,7 +140,9 @@ def activity_table(found: pd.DataFrame, rules: RuleSet, zone: ZoneInfo) -> Table
                 "certain": bool(row["certain"]),
                 "counted": row["reason"] == "",
                 "why": WHY[row["reason"]],
-                "n_people": None if row["uncounted"] or row["n_people"] is None or row["n_people"] != row["n_people"] else int(row["n_people"]),  # noqa: PLR0124
+                "n_people": None
+                if row["uncounted"] or row["n_people"] is None or row["n_people"] != row["n_people"]
+                else int(row["n_people"]),
                 "rule_place": _place(rules, int(row["rule_id"])),
                 "runner_up": _named(rules_met[1]) if len(rules_met) > 1 else "",
                 "origin": _origin(row),

@@ -27,7 +27,15 @@ def listing(table: pd.DataFrame, zone: ZoneInfo, window: tuple[int, int] | None,
     private entries never appear.
     """
     shown = table[(table["evidence"] != "idle").to_numpy() & _inside(table, window)]
-    order = np.lexsort((shown["row"].to_numpy(), shown["origin"].to_numpy().astype(str), shown["uid"].to_numpy().astype(str), _ms(shown, "end"), _ms(shown, "start")))
+    order = np.lexsort(
+        (
+            shown["row"].to_numpy(),
+            shown["origin"].to_numpy().astype(str),
+            shown["uid"].to_numpy().astype(str),
+            _ms(shown, "end"),
+            _ms(shown, "start"),
+        )
+    )
     shown = shown.iloc[order]
     unplaced = shown["unplaced_ms"].to_numpy()
     reason = _text(shown, "reason")
@@ -82,7 +90,7 @@ def iso(instants: Any, zone: ZoneInfo) -> list[str | None]:
         quarter = ms // 900_000  # offsets change at full quarters of an hour
         if quarter not in offsets:
             offset = datetime.fromtimestamp(quarter * 900, tz=UTC).astimezone(zone).utcoffset()
-            offsets[quarter] = timezone(offset) if offset is not None else timezone.utc
+            offsets[quarter] = timezone(offset) if offset is not None else UTC
         text = datetime.fromtimestamp(ms // 1000, tz=offsets[quarter]).isoformat()
         found.append(f"{text[:19]}.{ms % 1000:03}{text[19:]}" if ms % 1000 else text)
     return found

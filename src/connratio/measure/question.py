@@ -25,7 +25,9 @@ class Question:
         return periods(self.first, self.until, self.by, self.week_start)
 
 
-def question_of(window: tuple[date, date] | None, span: tuple[int, int] | None, policy: Policy, by: By, week_start: str, today: date) -> Question:
+def question_of(
+    window: tuple[date, date] | None, span: tuple[int, int] | None, policy: Policy, by: By, week_start: str, today: date
+) -> Question:
     """The asked window, or else whole periods around everything that the sources hold."""
     if window is not None:
         return Question(*window, by, week_start, asked=True)

@@ -79,7 +79,11 @@ def shares(settled: Settled, question: Question, covered: tuple[date, date] | No
         figures = _nothing() if is_missing(period, covered) else _figures(of_period, chosen)
         partial = is_partial(period, question, covered, settled)
         rows.append({**place, **figures, "basis": chosen, "coverage": _coverage(of_period), "partial": partial})
-    totals = {**_figures(whole, chosen), "double_booked_seconds": seconds(whole["double_booked"]), "expected_seconds": seconds(whole.expected)}
+    totals = {
+        **_figures(whole, chosen),
+        "double_booked_seconds": seconds(whole["double_booked"]),
+        "expected_seconds": seconds(whole.expected),
+    }
     return Shares(rows, chosen, _coverage(whole), totals, _sizes(settled))
 
 
@@ -93,7 +97,7 @@ def _sums(settled: Settled, question: Question) -> list[Sums]:
     picked = ", ".join(f"coalesce(sum(ms) FILTER (WHERE {test}), 0)::BIGINT AS {name}" for name, test in _SUMS.items())
     with connected(settled, question) as connection:
         rows = connection.execute(
-            f"SELECT {picked} FROM periods LEFT JOIN time ON day >= first AND day < until GROUP BY nth ORDER BY nth"  # noqa: S608  # built from constants
+            f"SELECT {picked} FROM periods LEFT JOIN time ON day >= first AND day < until GROUP BY nth ORDER BY nth"  # built from constants
         ).fetchall()
         expected = connection.execute(
             "SELECT coalesce(sum(ms), 0)::BIGINT FROM periods LEFT JOIN expected ON day >= first AND day < until GROUP BY nth ORDER BY nth"
@@ -115,7 +119,13 @@ _SECONDS: Final = tuple(c.removesuffix("_seconds") for c in COLUMNS if c.endswit
 
 
 def _nothing() -> dict[str, Any]:
-    return {**{f"{name}_seconds": None for name in _SECONDS}, "share": None, "share_low": None, "share_high": None, "ai_balance": None}
+    return {
+        **{f"{name}_seconds": None for name in _SECONDS},
+        "share": None,
+        "share_low": None,
+        "share_high": None,
+        "ai_balance": None,
+    }
 
 
 def _figures(sums: Sums, basis: str) -> dict[str, Any]:
@@ -151,7 +161,7 @@ def _coverage(sums: Sums) -> float | None:
 
 
 def ratio(part: int, whole: int) -> float | None:
-    """part ÷ whole to four decimals; None when there is no whole."""
+    """Part ÷ whole to four decimals; None when there is no whole."""
     return round(part / whole, 4) if whole > 0 else None
 
 
@@ -161,6 +171,6 @@ def _sizes(settled: Settled) -> list[dict[str, Any]]:
         rows = connection.execute(
             f"""SELECT size, coalesce(sum(ms) FILTER (WHERE lane = {Lane.TIME} AND kind = 'human'), 0)::BIGINT,
                        coalesce(sum(ms) FILTER (WHERE (lane = {Lane.TIME} AND kind = 'human') OR lane = {Lane.PENDING}), 0)::BIGINT
-                FROM time WHERE kind = 'human' OR lane = {Lane.PENDING} GROUP BY size ORDER BY array_position(['1:1', 'small', 'large', 'broadcast', ''], size)"""  # noqa: S608, E501  # constants
+                FROM time WHERE kind = 'human' OR lane = {Lane.PENDING} GROUP BY size ORDER BY array_position(['1:1', 'small', 'large', 'broadcast', ''], size)"""  # noqa: E501  # constants
         ).fetchall()
     return [{"size": size, "human_seconds": seconds(low), "human_high_seconds": seconds(high)} for size, low, high in rows]

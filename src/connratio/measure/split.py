@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from connratio.measure.question import Question
 
 
-
 SPLITS: Final[tuple[Split, ...]] = get_args(Split)
 _ORDER: Final = "['human', 'tool', 'solo', 'unknown', 'away']"
 
@@ -34,7 +33,7 @@ def split_rows(settled: Settled, question: Question, split: Split) -> list[dict[
             f"""SELECT nth, {split}, kind, sum(ms)::BIGINT AS ms, sum(sum(ms)) OVER (PARTITION BY nth)::BIGINT
                 FROM periods JOIN time ON day >= first AND day < until
                 WHERE lane = {Lane.TIME} AND kind <> '' GROUP BY ALL HAVING sum(ms) > 0
-                ORDER BY nth, array_position({_ORDER}, kind), ms DESC, {split}"""  # noqa: S608  # split is one of SPLITS
+                ORDER BY nth, array_position({_ORDER}, kind), ms DESC, {split}"""  # split is one of SPLITS
         ).fetchall()
     every = question.periods
     return [

@@ -35,7 +35,9 @@ def connected(settled: Settled, question: Question | None) -> Iterator[Any]:
 
     connection = duckdb.connect(":memory:", config={"threads": 1})
     try:
-        connection.register("tallies", settled.tallies.assign(kind=settled.tallies["winner"].map({int(c): k for c, k in KIND_OF.items()})))
+        connection.register(
+            "tallies", settled.tallies.assign(kind=settled.tallies["winner"].map({int(c): k for c, k in KIND_OF.items()}))
+        )
         keys = settled.keys.astype(object).assign(key=range(len(settled.keys))).drop(columns="kind")
         connection.register("keys", keys)
         # What was idle over an editor is away, not time of the mode that its rule would have given.

@@ -62,7 +62,9 @@ def frame(columns: Mapping[str, Any], n: int | None = None) -> pd.DataFrame:
         raise ValueError(f"not activity columns: {sorted(unknown)}")
     if n is None:
         n = next(len(v) for v in columns.values() if _is_column(v))
-    return pd.DataFrame({name: _column(columns.get(name, default), dtype, n) for name, (dtype, default) in COLUMNS.items()}, copy=False)
+    return pd.DataFrame(
+        {name: _column(columns.get(name, default), dtype, n) for name, (dtype, default) in COLUMNS.items()}, copy=False
+    )
 
 
 def _is_column(value: object) -> bool:
@@ -173,7 +175,8 @@ def _absent(value: object) -> bool:
 
 def millis(column: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
     """An instant column as epoch milliseconds; `NAT` where there is none."""
-    return column.to_numpy(dtype="datetime64[ms]").view(np.int64)
+    array: np.ndarray[Any, np.dtype[np.int64]] = column.to_numpy(dtype="datetime64[ms]").view(np.int64)
+    return array
 
 
 def lengths(column: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:

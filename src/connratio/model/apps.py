@@ -43,7 +43,9 @@ EDITORS: Final[dict[str, tuple[str, ...]]] = {
     "obsidian": ("obsidian",),
     "rstudio": ("rstudio",),
 }  # fmt: skip
-FAMILIES: Final[dict[str, str]] = {alias: name for table in (BROWSERS, EDITORS) for name, aliases in table.items() for alias in (name, *aliases)}
+FAMILIES: Final[dict[str, str]] = {
+    alias: name for table in (BROWSERS, EDITORS) for name, aliases in table.items() for alias in (name, *aliases)
+}
 
 
 def family(app: str) -> str:

@@ -16,10 +16,8 @@ _JOINERS = {"\u200d", "\u200c"}  # Emoji sequences and Persian or Indic words fa
 
 def clean(text: str, longest: int = LONGEST) -> str:
     """`text` on one line, without control, bidi or invisible characters, at most `longest` characters long."""
-    if text.isascii() and text.isprintable():
-        short = text.strip()
-    else:
-        short = " ".join("".join(map(_pass, text[: longest * 4])).split())
+    harmless = text.isascii() and text.isprintable()
+    short = text.strip() if harmless else " ".join("".join(map(_pass, text[: longest * 4])).split())
     return short if len(short) <= longest else short[: longest - 1] + "…"
 
 
@@ -32,7 +30,9 @@ def _pass(char: str) -> str:
     return " " if category in _SPACE else char
 
 
-_LETTERS: Final = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "đ": "d", "Đ": "D"})
+_LETTERS: Final = str.maketrans(
+    {"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "đ": "d", "Đ": "D"}
+)
 
 
 def folded(text: str) -> str:

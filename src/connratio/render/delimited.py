@@ -18,7 +18,10 @@ def write_delimited(table: Table, out: IO[str], delimiter: str = ",") -> None:
     """The table as delimited text. Text that a spreadsheet would take for a formula gets a leading apostrophe (CWE-1236)."""
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(table.columns)
-    shares = [c.endswith(("share", "_rate", "share_low", "share_high")) or c in {"fraction", "coverage", "ai_balance"} for c in table.columns]
+    shares = [
+        c.endswith(("share", "_rate", "share_low", "share_high")) or c in {"fraction", "coverage", "ai_balance"}
+        for c in table.columns
+    ]
     writer.writerows(_cells(row, shares) for row in table.rows)
 
 
@@ -26,7 +29,7 @@ def _cells(row: Sequence[Any], shares: Iterable[bool]) -> list[str]:
     return [_cell(value, share) for value, share in zip(row, shares, strict=True)]
 
 
-def _cell(value: Any, share: bool) -> str:  # noqa: FBT001  # the column's property, not a mode
+def _cell(value: Any, share: bool) -> str:  # the column's property, not a mode
     if value is None:
         return ""
     if isinstance(value, str):

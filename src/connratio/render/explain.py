@@ -20,7 +20,9 @@ def sum_of(found: Shares) -> list[str]:
         lines = [f"share = people ÷ (people + tools) = {people} ÷ ({people} + {tools}) = {percent(row['share'])}"]
     else:
         expected = duration(found.totals["expected_seconds"])
-        lines = [f"share = people ÷ expected working time = {people} ÷ {expected} = {percent(row['share'])} (no tool log covers a quarter of it)"]
+        lines = [
+            f"share = people ÷ expected working time = {people} ÷ {expected} = {percent(row['share'])} (no tool log covers a quarter of it)"
+        ]
     lines.append(
         f"band {percent(row['share_low'])} to {percent(row['share_high'])}: certain and uncontested {duration(row['human_low_seconds'])}, "
         f"at most {duration(row['human_high_seconds'])}; contested {duration(row['contested_seconds'])}, unknown {duration(row['unknown_seconds'])}"

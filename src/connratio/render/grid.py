@@ -24,17 +24,32 @@ def print_grid(console: Console, table: Table, title: str, footer: list[str]) ->
     console.print(Text(title, style="bold"))
     if not table.rows:
         console.print(Text("nothing to show"))
-    grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     kept = [i for i, _ in enumerate(table.columns) if any(row[i] not in {None, ""} for row in table.rows)]
-    for i in kept:
-        numeric = all(isinstance(row[i], int | float | None) and not isinstance(row[i], bool) for row in table.rows)
-        grid.add_column(Text(_heading(table.columns[i])), justify="right" if numeric else "left", overflow="fold")
-    for row in table.rows:
-        grid.add_row(*(Text(_shown(table.columns[i], row[i])) for i in kept))
     if table.rows:
-        console.print(grid)
+        _print_rows(console, table, kept)
     for text in footer:
         console.print(Text(text, style="dim"))
+
+
+def _print_rows(console: Console, table: Table, kept: list[int]) -> None:
+    """The rows side by side, or, where they are wider than the terminal, each as a block of its own."""
+    cells = [[_shown(table.columns[i], row[i]) for i in kept] for row in table.rows]
+    heads = [_heading(table.columns[i]) for i in kept]
+    widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
+    if sum(widths) + 2 * len(widths) > console.width:
+        for row in cells:
+            console.print()
+            for head, cell in zip(heads, row, strict=True):
+                if cell:
+                    console.print(Text(f"{head:>{max(map(len, heads))}}  ", style="bold").append(cell, style="not bold"))
+        return
+    grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for i, head in zip(kept, heads, strict=True):
+        numeric = all(isinstance(row[i], int | float | None) and not isinstance(row[i], bool) for row in table.rows)
+        grid.add_column(Text(head), justify="right" if numeric else "left", no_wrap=True)
+    for row in cells:
+        grid.add_row(*map(Text, row))
+    console.print(grid)
 
 
 def write_markdown(table: Table, out: IO[str]) -> None:

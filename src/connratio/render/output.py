@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from connratio.model.table import Table
 
 FORMATS: Final = ("auto", "table", "csv", "tsv", "json", "ndjson", "md")
-_SUFFIXES: Final = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".md": "md", ".txt": "table"}
+_SUFFIXES: Final = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".md": "md",
+    ".txt": "table",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,9 @@ def target_of(wanted: str, file: Path | None, *, force: bool = False) -> Target:
         return Target(wanted if wanted != "auto" else "table" if sys.stdout.isatty() else "csv")
     if wanted == "auto":
         if file.suffix.lower() not in _SUFFIXES:
-            raise UsageError(f"the suffix of {file.name} names no format", f"suffixes are {', '.join(_SUFFIXES)}; or pass --format")
+            raise UsageError(
+                f"the suffix of {file.name} names no format", f"suffixes are {', '.join(_SUFFIXES)}; or pass --format"
+            )
         wanted = _SUFFIXES[file.suffix.lower()]
     if file.exists() and not force:
         raise UsageError(f"{file} exists already", "pass --force to overwrite it")

@@ -23,7 +23,16 @@ def problem_table(problems: list[Problem]) -> Table:
 
 def _record(p: Problem) -> dict[str, Any]:
     line = p.line or None
-    return {"code": p.code, "severity": p.severity, "n": p.n, "file": clean(p.file), "line": line, "uid": clean(p.uid), "message": clean(p.message), "help": p.help}
+    return {
+        "code": p.code,
+        "severity": p.severity,
+        "n": p.n,
+        "file": clean(p.file),
+        "line": line,
+        "uid": clean(p.uid),
+        "message": clean(p.message),
+        "help": p.help,
+    }
 
 
 def problem_lines(problems: list[Problem], verbosity: int) -> list[str]:

@@ -80,7 +80,11 @@ def footer_of(found: Shares, definitions: dict[str, str], advice: list[str], *, 
     if with_band:
         lines.append(f"band: {definitions['band']}")
     lines += [f"attendance: {definitions['attendance']}", f"idle: {definitions['idle']}"]
-    extras = [("double-booked", totals["double_booked_seconds"]), ("contested", totals["contested_seconds"]), ("unknown", totals["unknown_seconds"])]
+    extras = [
+        ("double-booked", totals["double_booked_seconds"]),
+        ("contested", totals["contested_seconds"]),
+        ("unknown", totals["unknown_seconds"]),
+    ]
     extras += [("AI agents", totals["ai_agent_seconds"])]
     beside = ", ".join(f"{name} {duration(value)}" for name, value in extras if value)
     coverage = f"coverage {percent(found.coverage)} of the working hours ({definitions['working_hours']})"

@@ -26,7 +26,7 @@ class Cover(NamedTuple):
 class Pieces(NamedTuple):
     """Parts of given intervals: `index` says of which."""
 
-    index: Ints
+    index: Ints  # type: ignore[assignment]  # shadows tuple.index, which nobody needs here
     start: Ints
     end: Ints
 
@@ -34,9 +34,9 @@ class Pieces(NamedTuple):
 def union(start: Ints, end: Ints) -> Cover:
     """What the intervals cover together.
 
-        intervals  |  ====   ==       |
-                   |     =====   ==   |
-        result     |  ========== ==   |
+    intervals  |  ====   ==       |
+               |     =====   ==   |
+    result     |  ========== ==   |
     """
     real = end > start
     start, end = start[real], end[real]
@@ -60,9 +60,9 @@ def inverse(cover: Cover) -> Cover:
 def clip(start: Ints, end: Ints, cover: Cover) -> Pieces:
     """The parts of each interval that lie inside the cover.
 
-        intervals  |  ========    ======  |
-        cover      |     ---   ----  ---  |
-        result     |     ===      =  ===  |
+    intervals  |  ========    ======  |
+    cover      |     ---   ----  ---  |
+    result     |     ===      =  ===  |
     """
     first = np.searchsorted(cover.end, start, side="right")
     count = np.maximum(np.searchsorted(cover.start, end, side="left") - first, 0)
@@ -77,9 +77,9 @@ def clip(start: Ints, end: Ints, cover: Cover) -> Pieces:
 def subtract(start: Ints, end: Ints, holes: Cover) -> Pieces:
     """The parts of each interval that lie outside the holes.
 
-        intervals  |  ===========   ====  |
-        holes      |     ---          --  |
-        result     |  ===   =====   ==    |
+    intervals  |  ===========   ====  |
+    holes      |     ---          --  |
+    result     |  ===   =====   ==    |
     """
     return clip(start, end, inverse(holes))
 

@@ -40,7 +40,8 @@ def hash_of(key: Codes) -> Hashes:
     """A fixed pseudo-random number for each key; sums of them stand for multisets of keys."""
     wide = key.astype(np.uint64)
     low: Hashes = HASHES[(wide & np.uint64(0xFFFF)).astype(np.int64)]
-    return low * (np.uint64(2) * (wide >> np.uint64(16)) + np.uint64(1)) + (wide >> np.uint64(16))
+    mixed: Hashes = low * (np.uint64(2) * (wide >> np.uint64(16)) + np.uint64(1)) + (wide >> np.uint64(16))
+    return mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def sweep(start: Ints, end: Ints, claims: Claims, cuts: Ints, overlap: str) -> S
 
 
 def _distinct(instants: Ints) -> Ints:
-    """The instants in order, each once. (NumPy's own `unique` hashes, which takes four times as long here.)"""
+    """The instants in order, each once; NumPy's own `unique` hashes, which takes four times as long here."""
     instants.sort()
     first = np.empty(len(instants), dtype=bool)
     first[:1] = True

@@ -42,8 +42,8 @@ def settle(records: Records) -> Presence:
 def _joined(records: Records) -> tuple[Ints, Ints]:
     """Starts and ends, where a gap of at most 5 s between neighbouring window rows of a bucket is split in its middle.
 
-        before  |  ====   =====      ==  |
-        after   |  =====.======      ==  |
+    before  |  ====   =====      ==  |
+    after   |  =====.======      ==  |
     """
     rows = np.flatnonzero(records.window & (records.claim != Claim.NONE))
     start, end = records.start.copy(), np.maximum(records.end, records.start)

@@ -122,7 +122,11 @@ def _lane(lane: Lane, s: Segments, at: Ints, duty: Any, rows: Any, names: Hashes
     if times is not None:
         length = length * times[rows]
     # One sort on one number instead of a grouping by nine columns; the pair is told apart again below.
-    mixed = (code.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) ^ (names[rows] * np.uint64(0xD1B54A32D192ED03)) ^ second.astype(np.uint64)
+    mixed = (
+        (code.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+        ^ (names[rows] * np.uint64(0xD1B54A32D192ED03))
+        ^ second.astype(np.uint64)
+    )
     inverse, distinct = pd.factorize(mixed)
     first = np.empty(len(distinct), dtype=np.int64)
     first[inverse[::-1]] = np.arange(n)[::-1]

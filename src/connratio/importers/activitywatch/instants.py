@@ -26,7 +26,7 @@ def parse(texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.int64]]:
     if not len(texts):
         return np.empty(0, dtype=np.int64)
     encoded = [t.encode("ascii", "replace") for t in texts]
-    width = max(WIDTH, max(map(len, encoded)))
+    width = max(WIDTH, *map(len, encoded))
     chars = np.array(encoded, dtype=f"S{width}").view(np.uint8).reshape(len(texts), width)
     if width > WIDTH:
         chars = chars[:, :WIDTH]

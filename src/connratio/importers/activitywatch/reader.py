@@ -61,7 +61,15 @@ class ActivityWatchImporter:
             skipped: Counter[str] = Counter()
             if read.bucket.type not in EVIDENCE:
                 skipped["bucket of another type"] += len(read.columns)
-                read.problems.append(Problem("C115", f"a bucket of type {clean(read.bucket.type, 40) or 'unknown'}", source.name, 0, clean(read.name, 80)))
+                read.problems.append(
+                    Problem(
+                        "C115",
+                        f"a bucket of type {clean(read.bucket.type, 40) or 'unknown'}",
+                        source.name,
+                        0,
+                        clean(read.name, 80),
+                    )
+                )
                 frames.append((read, activities("afkstatus", "", Columns(), skipped), skipped))
                 continue
             skipped["unreadable event"] += sum(p.n for p in read.problems if p.code == "C106")
@@ -88,8 +96,8 @@ def _buckets(data: bytes, file: str) -> Iterator[_Read]:
     for name, bucket in named.items():
         read = _Read(name, bucket, Columns(bucket.type))
         try:
-            for part in slices(memoryview(bucket.events)):
-                read.columns.add(EVENTS.decode(part))
+            for piece in slices(memoryview(bucket.events)):
+                read.columns.add(EVENTS.decode(piece))
         except (msgspec.DecodeError, UnicodeDecodeError):
             read.columns = Columns(bucket.type)
             _one_by_one(data, read, file)

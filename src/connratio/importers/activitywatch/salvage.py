@@ -96,7 +96,11 @@ def _resumed(text: str, at: int) -> int:
 
 
 def _keep(value: Any, line: int, file: str, into: Salvaged) -> None:
-    event = record(msgspec.json.encode(value), line, file) if isinstance(value, dict) else Problem("C106", "an event that could not be read", file, line)
+    event = (
+        record(msgspec.json.encode(value), line, file)
+        if isinstance(value, dict)
+        else Problem("C106", "an event that could not be read", file, line)
+    )
     if isinstance(event, Event):
         into.events.append(event)
     else:

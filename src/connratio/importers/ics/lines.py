@@ -49,7 +49,7 @@ def _by_icalendar(raw: str) -> Line | None:
     from icalendar.parser import Contentline
 
     try:
-        name, params, value = Contentline(raw).parts()
+        name, params, value = Contentline(raw).parts()  # type: ignore[no-untyped-call]  # icalendar's constructor has no types
     except (ValueError, IndexError):
         return None
     flat = {str(k).upper(): ",".join(map(str, v)) if isinstance(v, list) else str(v) for k, v in params.items()}

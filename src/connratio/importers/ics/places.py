@@ -48,7 +48,9 @@ def place_of(get: Callable[[str], str], rooms: Sequence[str]) -> tuple[str, str]
     rest = _URL.sub(" ", location).strip(" \t\n;,|-–")
     named = _PLACEHOLDER.match(rest) if rest else None
     if named or _BARE.match(rest):
-        conference = conference or next((host for word, host in _NAMES if word in rest.lower()), "online" if named else rest.split("/")[0].lower())
+        conference = conference or next(
+            (host for word, host in _NAMES if word in rest.lower()), "online" if named else rest.split("/")[0].lower()
+        )
         rest = ""
     parts = [p for p in re.split(r"\s*[;|]\s*", rest) if p and not _PLACEHOLDER.match(p) and not _BARE.match(p)]
     place = clean("; ".join(parts)) or clean("; ".join(dict.fromkeys(r for r in rooms if r)))

@@ -21,7 +21,12 @@ from connratio.model.text import clean
 
 EARLIEST: Final = 0
 LATEST: Final = 4_102_444_800_000
-_IGNORED: Final = {"REPLY": "reply to an invitation", "COUNTER": "counter-proposal", "DECLINECOUNTER": "counter-proposal", "REFRESH": "refresh request"}
+_IGNORED: Final = {
+    "REPLY": "reply to an invitation",
+    "COUNTER": "counter-proposal",
+    "DECLINECOUNTER": "counter-proposal",
+    "REFRESH": "refresh request",
+}
 _ADDRESS: Final = re.compile(r"[^@\s/]+@[^@\s/]+\.[A-Za-z]{2,}")
 
 
@@ -41,13 +46,20 @@ class IcsImporter:
         parts = cut(source.data(), file)
         problems, skipped = parts.problems, parts.skipped
         if not parts.calendars:
-            yield Batch(SourceInfo(source.stem, self.name, source.path), activities([], Zones({}, "", options.timezone), source.stem, file), tuple(problems), skipped)
+            yield Batch(
+                SourceInfo(source.stem, self.name, source.path),
+                activities([], Zones({}, "", options.timezone), source.stem, file),
+                tuple(problems),
+                skipped,
+            )
         for calendar in parts.calendars:
             yield _batch(calendar, source, file, options, problems, skipped)
             problems, skipped = [], Counter()
 
 
-def _batch(calendar: Calendar, source: Source, file: str, options: Options, problems: list[Problem], skipped: Counter[str]) -> Batch:
+def _batch(
+    calendar: Calendar, source: Source, file: str, options: Options, problems: list[Problem], skipped: Counter[str]
+) -> Batch:
     about = {line.name: line.text for raw in reversed(calendar.lines) if (line := parse_line(raw)) is not None}
     name = clean(about.get("X-WR-CALNAME", "")) or clean(source.stem)
     zones = Zones(calendar.zones, clean(about.get("X-WR-TIMEZONE", ""), 100), options.timezone)
@@ -62,7 +74,9 @@ def _batch(calendar: Calendar, source: Source, file: str, options: Options, prob
         found += one.occurrences(*(options.window or (low, high)))
     kept = _usable(found, file, problems, skipped)
     problems += [p for one in series.values() for p in one.problems]
-    problems += [Problem("C201", f"time zone {clean(tzid, 60)!r} is unknown", file, 0, "", n) for tzid, n in sorted(zones.unknown.items())]
+    problems += [
+        Problem("C201", f"time zone {clean(tzid, 60)!r} is unknown", file, 0, "", n) for tzid, n in sorted(zones.unknown.items())
+    ]
     table = activities(kept, zones, name, file)
     owner, why = _owner(about, source)
     steps = ", ".join(f"{n} by {step}" for step, n in sorted(zones.steps.items()))
@@ -73,7 +87,9 @@ def _batch(calendar: Calendar, source: Source, file: str, options: Options, prob
     return Batch(info, table, tuple(problems), {k: v for k, v in skipped.items() if v})
 
 
-def _series(calendar: Calendar, method: str, file: str, zones: Zones, problems: list[Problem], skipped: Counter[str]) -> dict[str, Series]:
+def _series(
+    calendar: Calendar, method: str, file: str, zones: Zones, problems: list[Problem], skipped: Counter[str]
+) -> dict[str, Series]:
     """The calendar's events by UID; replies and counter-proposals are no events."""
     series: dict[str, Series] = {}
     if method in _IGNORED:
@@ -115,7 +131,9 @@ def _counted_end(rule: str, start: datetime, options: Options) -> int:
     step = re.search(r"FREQ=(\w+)", rule.upper())
     days = {"DAILY": 7, "WEEKLY": 7, "MONTHLY": 62, "YEARLY": 1461}.get(step[1] if step else "", 1)
     interval = re.search(r"INTERVAL=(\d{1,4})", rule.upper())
-    span = min(int(found[1]) * days * max(int(interval[1]), 1) if found and interval else int(found[1]) * days if found else 0, 50_000)
+    span = min(
+        int(found[1]) * days * max(int(interval[1]), 1) if found and interval else int(found[1]) * days if found else 0, 50_000
+    )
     try:
         return to_ms(start + timedelta(days=span + 2), options.timezone)
     except OverflowError:
@@ -127,7 +145,7 @@ def _usable(found: list[Occurrence], file: str, problems: list[Problem], skipped
     for o in found:
         if o.end < o.start:
             problems.append(Problem("C202", "an event that ends before it starts", file, o.event.line, o.event.uid))
-        if EARLIEST <= min(o.start, o.end) and max(o.start, o.end) < LATEST:
+        if min(o.start, o.end) >= EARLIEST and max(o.start, o.end) < LATEST:
             kept.append(o)
         else:
             problems.append(Problem("C206", "an event outside 1970 to 2100", file, o.event.line, o.event.uid))
@@ -147,12 +165,20 @@ def _span(series: dict[str, Series], table: object, low: int, high: int, options
     for one in series.values():
         for event in (*one.masters, *one.overrides):
             begin = to_ms(event.start.local, one.zones.of(event.start))
-            last = to_ms(event.end.local, one.zones.of(event.end)) if event.end is not None else begin + 86_400_000 * event.start.is_date
+            last = (
+                to_ms(event.end.local, one.zones.of(event.end))
+                if event.end is not None
+                else begin + 86_400_000 * event.start.is_date
+            )
             starts.append(begin)
             ends.append(last)
             if event.rules or event.rdates:
                 endless = any("UNTIL=" not in r.upper() and "COUNT=" not in r.upper() for r in event.rules)
-                ends += [high] if endless else [to_ms(_until(r), options.timezone) - 2 * 86_400_000 for r in event.rules if "UNTIL=" in r.upper()]
+                ends += (
+                    [high]
+                    if endless
+                    else [to_ms(_until(r), options.timezone) - 2 * 86_400_000 for r in event.rules if "UNTIL=" in r.upper()]
+                )
                 ends += [min(_counted_end(r, event.start.local, options), high) for r in event.rules if "COUNT=" in r.upper()]
     usable = [s for s in starts if s >= low]
     return (min(usable), min(max(ends), LATEST)) if usable else None

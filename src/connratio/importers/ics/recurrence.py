@@ -24,11 +24,11 @@ _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _KNOWN: Final = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", *_BY})
 
 
-class BadRule(ValueError):
+class BadRuleError(ValueError):
     """The rule has no plain meaning; the text says why."""
 
 
-class TooMany(Exception):
+class TooManyError(Exception):
     """The bounds were reached; what was found so far holds."""
 
 
@@ -36,16 +36,16 @@ class Rule:
     """One RRULE or EXRULE, sanitised."""
 
     def __init__(self, text: str, start: datetime, until_local: Any) -> None:
-        """`until_local` turns an UNTIL stamp into the last naive local instant. Raises BadRule."""
+        """`until_local` turns an UNTIL stamp into the last naive local instant. Raises BadRuleError."""
         parts: dict[str, str] = {}
         for part in filter(None, re.split(r"[;\s]+", text.strip())):
             key, _, value = part.partition("=")
             parts[key.strip().upper()] = value.strip().upper()
         self.frequency = parts.get("FREQ", "")
         if self.frequency not in _FREQUENCIES:
-            raise BadRule("an unknown frequency")
+            raise BadRuleError("an unknown frequency")
         if unknown := set(parts) - _KNOWN:
-            raise BadRule(f"{sorted(unknown)[0][:20]} is not supported")
+            raise BadRuleError(f"{min(unknown)[:20]} is not supported")
         self.start = start
         self.interval = max(_whole(parts.get("INTERVAL", "1")), 1)
         self.count = _whole(parts["COUNT"]) if "COUNT" in parts else None
@@ -58,7 +58,7 @@ class Rule:
         if parts.get("UNTIL"):
             stamp = parse_stamp(parts["UNTIL"])
             if stamp is None:
-                raise BadRule("an UNTIL that is no date")
+                raise BadRuleError("an UNTIL that is no date")
             self.until = until_local(stamp)
         self._check()
 
@@ -71,10 +71,10 @@ class Rule:
         try:
             self._made(self.start, self.start, count=1)
         except (ValueError, TypeError, OverflowError) as error:
-            raise BadRule("values that contradict each other") from error
+            raise BadRuleError("values that contradict each other") from error
 
     def between(self, low: datetime, high: datetime) -> Iterator[datetime]:
-        """The occurrences from `low` up to, not including, `high`. Raises TooMany at the bounds."""
+        """The occurrences from `low` up to, not including, `high`. Raises TooManyError at the bounds."""
         last = high if self.until is None else min(high, self.until + timedelta(microseconds=1))
         if last <= self.start:
             return
@@ -84,19 +84,17 @@ class Rule:
                 continue
             yielded += 1
             if yielded > MOST_OCCURRENCES:
-                raise TooMany
+                raise TooManyError
             yield moment
 
     def _counted(self, last: datetime) -> Iterator[datetime]:
         """From the first occurrence on, since COUNT counts from there; given up after a million steps."""
-        steps = 0
-        for moment in self._walk(self.start, last):
+        for steps, moment in enumerate(self._walk(self.start, last)):
             if self.count is not None and steps >= self.count:
                 return
-            steps += 1
-            yield moment
             if steps > 1_000_000:
-                raise TooMany
+                raise TooManyError
+            yield moment
 
     def _sliced(self, low: datetime, last: datetime) -> Iterator[datetime]:
         yield from self._walk(self._jumped(low), last)
@@ -116,7 +114,7 @@ class Rule:
                 yield moment
             empty = 0 if found else empty + 1
             if empty and end < last:
-                raise TooMany
+                raise TooManyError
             at = end
 
     def _jumped(self, low: datetime) -> datetime:
@@ -128,7 +126,9 @@ class Rule:
             return self.start
         return self.start + ((low - self.start) // step - 2) * step
 
-    def _made(self, start: datetime, at: datetime, *, until: datetime | None = None, count: int | None = None) -> Iterator[datetime]:
+    def _made(
+        self, start: datetime, at: datetime, *, until: datetime | None = None, count: int | None = None
+    ) -> Iterator[datetime]:
         """Occurrences not before `at`. Plain and numbered weekdays in one BYDAY are two rules, which dateutil cannot mix."""
         if not self.weekdays:
             return self._plain(start, at, None, until, count)
@@ -145,21 +145,21 @@ class Rule:
         from dateutil import rrule
 
         made = rrule.rrule(
-            _FREQUENCIES.index(self.frequency),
+            _FREQUENCIES.index(self.frequency),  # type: ignore[arg-type]  # seven frequencies, numbered as dateutil does
             dtstart=start,
             interval=self.interval,
             wkst=self.week_start,
             until=until,
             count=count,
             byweekday=days,
-            **self.by,
+            **self.by,  # type: ignore[arg-type]  # the BY parts, by dateutil's names
         )
         return (moment for moment in made if moment >= at) if at > start else iter(made)
 
 
 def _whole(text: str) -> int:
     if not re.fullmatch(r"[+-]?\d{1,9}", text):
-        raise BadRule("a value that is no whole number")
+        raise BadRuleError("a value that is no whole number")
     return int(text)
 
 
@@ -171,7 +171,7 @@ def _weekdays(text: str) -> list[Any]:
     for item in filter(None, text.split(",")):
         match = re.fullmatch(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", item.strip())
         if match is None:
-            raise BadRule("a weekday that does not exist")
+            raise BadRuleError("a weekday that does not exist")
         day = days[_DAYS.index(match[2])]
         found.append(day(int(match[1])) if match[1] and int(match[1]) else day)
     return found

@@ -30,7 +30,9 @@ def activities(found: Sequence[Occurrence], zones: Zones, source: str, file: str
     start = np.array([min(o.start, o.end) for o in found], dtype=np.int64)
     end = np.array([max(o.start, o.end) for o in found], dtype=np.int64)
     described = [_described(event, zones, file) for event in events]
-    columns: dict[str, Any] = {name: _spread([d[name] for d in described], at, COLUMNS[name][0]) for name in (described[0] if described else {})}
+    columns: dict[str, Any] = {
+        name: _spread([d[name] for d in described], at, COLUMNS[name][0]) for name in (described[0] if described else {})
+    }
     all_day = columns.get("all_day", np.empty(0, dtype=bool)) | _whole_days(start, end, zones)
     return frame(
         {
@@ -92,7 +94,7 @@ def _spread(values: list[Any], at: Any, dtype: str) -> Any:
 def _whole_days(start: Any, end: Any, zones: Zones) -> Any:
     """Timed entries from midnight to midnight of the person are all-day in disguise (Google exports absences so)."""
     found = np.zeros(len(start), dtype=bool)
-    for i in np.flatnonzero((end - start >= DAY_MS - 3_600_000)).tolist():
+    for i in np.flatnonzero(end - start >= DAY_MS - 3_600_000).tolist():
         a, b = to_local(int(start[i]), zones.person), to_local(int(end[i]), zones.person)
         found[i] = (a.hour, a.minute, b.hour, b.minute) == (0, 0, 0, 0) and b > a
     return found

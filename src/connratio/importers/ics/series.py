@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from connratio.importers.ics.event import Event
 from connratio.importers.ics.lines import Line
-from connratio.importers.ics.recurrence import BadRule, Rule, TooMany, until_of
+from connratio.importers.ics.recurrence import BadRuleError, Rule, TooManyError, until_of
 from connratio.importers.ics.values import Stamp, parse_duration, parse_stamp
 from connratio.importers.ics.zones import Zones, to_local, to_ms
 from connratio.model.problems import Problem
@@ -116,15 +116,19 @@ class Series:
     def _expand(self, master: Event, text: str, bounds: tuple[datetime, datetime], into: dict[datetime, int | None]) -> bool:
         """Add a rule's starts; False when the rule has no plain meaning, so that only DTSTART holds."""
         try:
-            rule = Rule(text, master.start.local, lambda stamp: until_of(stamp, master.start, lambda s: self._in_zone(s, master.start)))
-        except BadRule as error:
+            rule = Rule(
+                text, master.start.local, lambda stamp: until_of(stamp, master.start, lambda s: self._in_zone(s, master.start))
+            )
+        except BadRuleError as error:
             self.problems.append(Problem("C204", f"a recurrence rule with {error}", self.file, master.line, master.uid))
             return False
         try:
             for moment in rule.between(*bounds):
                 into[moment] = None
-        except TooMany:
-            self.problems.append(Problem("C205", "an event with too many or too rare occurrences", self.file, master.line, master.uid))
+        except TooManyError:
+            self.problems.append(
+                Problem("C205", "an event with too many or too rare occurrences", self.file, master.line, master.uid)
+            )
         return True
 
     def _rdate(self, master: Event, line: Line, value: str, into: dict[datetime, int | None]) -> None:
@@ -190,7 +194,11 @@ class Series:
             return to_ms(local + days, zone)
         if event.end is not None:
             first = to_ms(event.start.local, zone)
-            nominal = round((event.end.local - event.start.local).total_seconds() * 1000) if event.end.tzid == event.start.tzid else None
+            nominal = (
+                round((event.end.local - event.start.local).total_seconds() * 1000)
+                if event.end.tzid == event.start.tzid
+                else None
+            )
             in_gap = to_local(first, zone) != event.start.local
             # A start in the gap moves by an hour, and its end with it: the length is what the clock would have shown.
             exact = nominal if in_gap and nominal is not None else self._ms(event.end) - first

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from connratio.importers.ics.values import Stamp
 
-_UTC_NAMES: Final = frozenset({"utc", "z", "gmt", "etc/utc", "tzone://microsoft/utc", "microsoft/utc", "coordinated universal time", "greenwich mean time"})
+_UTC_NAMES: Final = frozenset(
+    {"utc", "z", "gmt", "etc/utc", "tzone://microsoft/utc", "microsoft/utc", "coordinated universal time", "greenwich mean time"}
+)
 _ALIASES: Final = {
     "eastern": "America/New_York", "us-eastern": "America/New_York", "central": "America/Chicago", "us-central": "America/Chicago",
     "mountain": "America/Denver", "us-mountain": "America/Denver", "pacific": "America/Los_Angeles", "us-pacific": "America/Los_Angeles",
@@ -123,7 +125,7 @@ def _built(block: str) -> tzinfo | None:
 
     text = "\n".join(line for line in block.split("\n") if not re.match(r"(?i)(X-|COMMENT|LAST-MODIFIED|TZURL)", line))
     try:
-        found = tzical(StringIO(text)).get()
+        found = tzical(StringIO(text)).get()  # type: ignore[no-untyped-call]  # dateutil's stubs leave it open
     except Exception:  # noqa: BLE001  # dateutil raises many kinds for malformed blocks; the next step then answers
         return None
     return found if isinstance(found, tzinfo) else None

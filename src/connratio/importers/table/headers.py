@@ -55,7 +55,7 @@ def guessed(header: Sequence[str]) -> dict[str, int]:
     tight = [n.replace(" ", "") for n in names]
     bare = [plain(re.sub(r"\(.*?\)|\[.*?\]", " ", h)) for h in header]
     for meaning, words in NAMES.items():
-        wanted = {w for w in words} | {w.replace(" ", "") for w in words}
+        wanted = set(words) | {w.replace(" ", "") for w in words}
         for i in range(len(header)):
             if i not in found.values() and ({names[i], tight[i], bare[i]} & wanted):
                 found[meaning] = i

@@ -31,7 +31,7 @@ class TableImporter:
         text = head.text
         if _FOREIGN.match(text) or "\ufffd" in text[:200]:
             return False
-        rows, _ = rows_of(text[:8192], delimiter_of(text))
+        rows = rows_of(text[:8192], delimiter_of(text))
         return bool(rows) and len(rows[0][1]) > 1 and usable(guessed(rows[0][1]))
 
     def read(self, source: Source, options: Options) -> Iterator[Batch]:
@@ -40,7 +40,7 @@ class TableImporter:
         problems: list[Problem] = []
         skipped: Counter[str] = Counter()
         text = decoded(source.data(), file, problems)
-        rows, _ = rows_of(text, str(extra.get("delimiter") or delimiter_of(text)))
+        rows = rows_of(text, str(extra.get("delimiter") or delimiter_of(text)))
         mapping = _mapping(rows, extra, file, problems)
         builder = Builder(source=clean(source.stem))
         if mapping and len(rows) < 2:
@@ -49,7 +49,9 @@ class TableImporter:
             header = rows[0][1]
             unit = str(extra.get("duration_unit") or (unit_of(header[mapping["duration"]]) if "duration" in mapping else ""))
             zone = ZoneInfo(str(extra["timezone"])) if extra.get("timezone") else options.timezone
-            reader = Reader(mapping, rows[1:], zone, str(extra.get("date_order") or ""), unit, str(extra.get("evidence") or "timer"), file)
+            reader = Reader(
+                mapping, rows[1:], zone, str(extra.get("date_order") or ""), unit, str(extra.get("evidence") or "timer"), file
+            )
             for row in reader.rows():
                 builder.add(**row)
             problems += reader.problems
@@ -60,7 +62,12 @@ class TableImporter:
             ends = millis(table["end"])
             starts = millis(table["start"])
             span = int(starts.min()), int(max(ends.max(), starts.max() + 1, EARLIEST))
-        yield Batch(SourceInfo(clean(source.stem), self.name, source.path, span=span), table, tuple(problems), {k: v for k, v in skipped.items() if v})
+        yield Batch(
+            SourceInfo(clean(source.stem), self.name, source.path, span=span),
+            table,
+            tuple(problems),
+            {k: v for k, v in skipped.items() if v},
+        )
 
 
 def _mapping(rows: list[tuple[int, list[str]]], extra: Mapping[str, Any], file: str, problems: list[Problem]) -> dict[str, int]:

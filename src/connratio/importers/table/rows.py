@@ -28,7 +28,14 @@ class Reader:
     """The rows of one table. What was wrong is in `problems` and `skipped` afterwards."""
 
     def __init__(
-        self, mapping: dict[str, int], rows: list[tuple[int, list[str]]], zone: ZoneInfo, date_order: str, unit: str, evidence: str, file: str
+        self,
+        mapping: dict[str, int],
+        rows: list[tuple[int, list[str]]],
+        zone: ZoneInfo,
+        date_order: str,
+        unit: str,
+        evidence: str,
+        file: str,
     ) -> None:
         """`date_order` and `unit` settle what the cells leave open; `evidence` is that of rows with a place in time."""
         self.mapping, self.table, self.zone, self.unit, self.evidence, self.file = mapping, rows, zone, unit, evidence, file
@@ -42,7 +49,16 @@ class Reader:
     def rows(self) -> Iterator[dict[str, Any]]:
         """One mapping per usable row, in the order of the file, for model.activities.Builder."""
         if self.order is None:
-            self.problems.append(Problem("C203", "dates whose day and month cannot be told apart", self.file, self.table[0][0] if self.table else 1, "", len(self.table)))
+            self.problems.append(
+                Problem(
+                    "C203",
+                    "dates whose day and month cannot be told apart",
+                    self.file,
+                    self.table[0][0] if self.table else 1,
+                    "",
+                    len(self.table),
+                )
+            )
             self.skipped["ambiguous date"] += len(self.table)
             return
         for line, cells in self.table:
@@ -57,9 +73,11 @@ class Reader:
         at = self.mapping.get(name, -1)
         return cells[at].strip() if 0 <= at < len(cells) else ""
 
-    def _skip(self, code: str, message: str, line: int, why: str) -> None:
+    def _skip(self, code: str, message: str, line: int, why: str) -> dict[str, Any] | None:
+        """No row; the reason is kept."""
         self.problems.append(Problem(code, message, self.file, line))
         self.skipped[why] += 1
+        return None
 
     def _row(self, line: int, cells: list[str]) -> dict[str, Any] | None:
         zone = self._zone(cells, line)
@@ -99,7 +117,9 @@ class Reader:
             return None
         return {"start": begin, "end": stop, "zone": str(zone), "evidence": self.evidence}
 
-    def _settled(self, start: Moment, end: Moment, length: int, begin: int, stop: int, zone: ZoneInfo, line: int) -> tuple[int, int]:
+    def _settled(
+        self, start: Moment, end: Moment, length: int, begin: int, stop: int, zone: ZoneInfo, line: int
+    ) -> tuple[int, int]:
         """Start and end hold, unless the duration says that a repeated hour was its second one."""
         for late_start, late_end in ((False, True), (True, True), (True, False)):
             a = begin if start.local is None else to_ms(start.local, zone, later=late_start)[0]

@@ -36,8 +36,8 @@ def delimiter_of(text: str) -> str:
     return best
 
 
-def rows_of(text: str, delimiter: str) -> tuple[list[tuple[int, list[str]]], int]:
-    """The rows that hold anything, each with its first line; and the line at which the text stopped being a table (0: nowhere)."""
+def rows_of(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    """The rows that hold anything, each with its first line; a cell beyond every bound makes an empty row."""
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
     rows: list[tuple[int, list[str]]] = []
@@ -46,7 +46,7 @@ def rows_of(text: str, delimiter: str) -> tuple[list[tuple[int, list[str]]], int
         try:
             cells = next(reader)
         except StopIteration:
-            return rows, 0
+            return rows
         except csv.Error:
             # One cell beyond every bound; what follows it stands on lines of its own again.
             rows.append((line, []))
