@@ -47,7 +47,14 @@ def run(tmp_path: Path) -> Run:
         done = subprocess.run(
             [sys.executable, "-m", "connratio", *map(str, args)],
             cwd=tmp_path,
-            env={**clean, "HOME": str(tmp_path), "TZ": "Europe/Berlin", "PYTHONWARNINGS": "error", "PYTHONPATH": str(ROOT / "src"), **env},
+            env={
+                **clean,
+                "HOME": str(tmp_path),
+                "TZ": "Europe/Berlin",
+                "PYTHONWARNINGS": "error",
+                "PYTHONPATH": str(ROOT / "src"),
+                **env,
+            },
             **({"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}),
             capture_output=True,
             timeout=120,

@@ -123,10 +123,10 @@ def _zone(asked: str, configured: ZoneInfo | None) -> tuple[ZoneInfo, str]:
     import tzlocal
 
     try:
-        zone = tzlocal.get_localzone()
-    except Exception:  # noqa: BLE001  # a machine without a usable zone setting
+        name = tzlocal.get_localzone_name()
+        return ZoneInfo(name), "this machine"
+    except Exception:  # noqa: BLE001  # tzlocal raises many kinds on a machine without a usable zone
         return ZoneInfo("UTC"), "no zone is set on this machine"
-    return (zone, "this machine") if isinstance(zone, ZoneInfo) else (ZoneInfo("UTC"), "no zone is set on this machine")
 
 
 def window_asked(asked: Asked, today: date, week_start: str) -> tuple[date, date] | None:

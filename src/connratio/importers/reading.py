@@ -113,10 +113,10 @@ def _batches(
 def _contained(importer: Importer, found: Found, options: Options, problems: list[Problem], *, debug: bool) -> list[Batch]:
     """The importer's batches; whatever it raises becomes a Problem that names it."""
     options = _zoned(options)
-    batches = []
+    batches: list[Batch] = []
     try:
-        for batch in importer.read(found.source, options):
-            batches.append(_named(_checked(batch), options))
+        # One at a time: what came before a failure still counts.
+        batches.extend(_named(_checked(batch), options) for batch in importer.read(found.source, options))
     except UsageError:
         raise
     except Exception as error:

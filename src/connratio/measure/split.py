@@ -30,10 +30,10 @@ def split_rows(settled: Settled, question: Question, split: Split) -> list[dict[
     """
     with connected(settled, question) as connection:
         rows = connection.execute(
-            f"""SELECT nth, {split}, kind, sum(ms)::BIGINT AS ms, sum(sum(ms)) OVER (PARTITION BY nth)::BIGINT
-                FROM periods JOIN time ON day >= first AND day < until
-                WHERE lane = {Lane.TIME} AND kind <> '' GROUP BY ALL HAVING sum(ms) > 0
-                ORDER BY nth, array_position({_ORDER}, kind), ms DESC, {split}"""  # split is one of SPLITS
+            f"""SELECT nth, value, of_kind, ms, sum(ms) OVER (PARTITION BY nth)::BIGINT FROM (
+                    SELECT nth, {split} AS value, kind AS of_kind, sum(ms)::BIGINT AS ms
+                    FROM periods JOIN time ON day >= first AND day < until WHERE lane = {Lane.TIME} AND kind <> '' GROUP BY 1, 2, 3)
+                WHERE ms > 0 ORDER BY nth, array_position({_ORDER}, of_kind), ms DESC, value"""
         ).fetchall()
     every = question.periods
     return [

@@ -9,7 +9,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from connratio.model.text import clean
-from connratio.render.units import duration, percent
+from connratio.render.units import duration, percent, spelled
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,14 +21,15 @@ _PERCENT = re.compile(r"share|fraction|coverage|balance|_rate$")
 
 def print_grid(console: Console, table: Table, title: str, footer: list[str]) -> None:
     """The table with its title and footer; long text is folded, never cut."""
-    console.print(Text(title, style="bold"))
+    ascii_only = console.options.ascii_only
+    console.print(Text(spelled(title, ascii_only=ascii_only), style="bold"))
     if not table.rows:
         console.print(Text("nothing to show"))
     kept = [i for i, _ in enumerate(table.columns) if any(row[i] not in {None, ""} for row in table.rows)]
     if table.rows:
         _print_rows(console, table, kept)
     for text in footer:
-        console.print(Text(text, style="dim"))
+        console.print(Text(spelled(text, ascii_only=ascii_only), style="dim"))
 
 
 def _print_rows(console: Console, table: Table, kept: list[int]) -> None:

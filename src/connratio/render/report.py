@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from connratio.render.units import bar, duration, percent, sparkline
+from connratio.render.units import bar, duration, percent, sparkline, spelled
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,13 +23,13 @@ def print_report(console: Console, found: Shares, title: str, footer: list[str])
     """The whole first screen."""
     ascii_only = console.options.ascii_only
     wide = console.width >= NARROW
-    console.print(Text(title, style="bold"))
+    console.print(Text(spelled(title, ascii_only=ascii_only), style="bold"))
     console.print(_table(found, wide=wide, ascii_only=ascii_only, width=console.width))
     if len(found.rows) > 2:
         line = sparkline([r["share"] for r in found.rows[-52:]], ascii_only=ascii_only)
         console.print(Text(f"{len(found.rows[-52:])} periods  {line}"))
     for text in footer:
-        console.print(Text(text, style="dim"))
+        console.print(Text(spelled(text, ascii_only=ascii_only), style="dim"))
 
 
 def _table(found: Shares, *, wide: bool, ascii_only: bool, width: int) -> RichTable:

@@ -37,6 +37,14 @@ def sparkline(shares: list[float | None], *, ascii_only: bool) -> str:
     return "".join(" " if s is None else glyphs[min(int(s * len(glyphs)), len(glyphs) - 1)] for s in shares)
 
 
+def spelled(text: str, *, ascii_only: bool) -> str:
+    """Our own words with the signs that an ASCII terminal can show."""
+    return text.translate(_SIGNS) if ascii_only else text
+
+
+_SIGNS: Final = str.maketrans({"·": "-", "÷": "/", "–": "-", "…": "..."})
+
+
 def readable(record: dict[str, Any]) -> dict[str, Any]:
     """A record with a readable twin behind each duration: `human_seconds: 54000` and `human: "15h00m"`."""
     twins: dict[str, Any] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from io import StringIO
@@ -75,7 +76,7 @@ class Zones:
 
     def _by_name(self, tzid: str) -> tzinfo | None:
         name = tzid.strip().strip('"')
-        steps = (
+        steps: tuple[tuple[str, Callable[[], tzinfo | None]], ...] = (
             ("name", lambda: _zone(_iana().get(name.lower()))),
             ("windows name", lambda: _zone(_windows().get(name.lower()))),
             ("suffix", lambda: _suffix(name)),
@@ -125,7 +126,7 @@ def _built(block: str) -> tzinfo | None:
 
     text = "\n".join(line for line in block.split("\n") if not re.match(r"(?i)(X-|COMMENT|LAST-MODIFIED|TZURL)", line))
     try:
-        found = tzical(StringIO(text)).get()  # type: ignore[no-untyped-call]  # dateutil's stubs leave it open
+        found = tzical(StringIO(text)).get()
     except Exception:  # noqa: BLE001  # dateutil raises many kinds for malformed blocks; the next step then answers
         return None
     return found if isinstance(found, tzinfo) else None
