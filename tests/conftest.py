@@ -55,7 +55,7 @@ def run(tmp_path: Path) -> Run:
                 "PYTHONPATH": str(ROOT / "src"),
                 **env,
             },
-            **({"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}),
+            input=stdin or b"",
             capture_output=True,
             timeout=120,
             check=False,

