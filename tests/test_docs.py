@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,8 +38,8 @@ def test_the_readme_shows_what_the_first_command_prints(request: pytest.FixtureR
     printed = "\n".join(line.rstrip() for line in (done.stdout.decode()).splitlines()) + "\n"
     assert done.returncode == 0
     if request.config.getoption("--accept"):
-        (ROOT / "README.md").write_text(README.replace(block("output: report"), printed, 1) if block("output: report") else
-                                        README.replace("<!-- output: report -->\n```text\n", f"<!-- output: report -->\n```text\n{printed}"), encoding="utf-8")  # fmt: skip
+        opening = "<!-- output: report -->\n```text\n"
+        (ROOT / "README.md").write_text(README.replace(opening + block("output: report"), opening + printed, 1), encoding="utf-8")
         return
     assert block("output: report") == printed
 
