@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from connratio.model.activities import lengths, millis
+from connratio.model.activities import among, lengths, millis
 from connratio.model.words import size_of
 
 if TYPE_CHECKING:
@@ -123,58 +123,63 @@ def _response(
     return ""
 
 
-def reasons(activities: pd.DataFrame, kind: Any, attendance: str) -> Any:
-    """Why each activity does not count; "" where it does. `kind` is the verdict's, `attendance` the policy.
+def reasons(activities: pd.DataFrame, kinds: Any, attendance: str) -> Any:
+    """Why each activity does not count; "" where it does. `kinds` are the verdicts', `attendance` the policy.
 
     Under `accepted` a tentative or unanswered meeting is a reason; under `non_declined` it counts.
     """
-    calendar = (activities["evidence"] == "calendar").to_numpy()
-    given = activities["reason"].astype(object).to_numpy().copy()
-    response, status = activities["response"].astype(object).to_numpy(), activities["status"].astype(object).to_numpy()
-    titles = activities["title"]
-    called_off = np.array([bool(CANCELLED_TITLE.match(str(t))) for t in titles.cat.categories], dtype=bool)
-    cancelled = calendar & ((status == "cancelled") | called_off[titles.cat.codes.to_numpy()])
-    all_day = activities["all_day"].to_numpy()
+    result = activities["reason"].astype(object).to_numpy().copy()
+    rows = np.flatnonzero(among(activities["evidence"], "calendar"))
+    entries, kind = activities.iloc[rows], kinds[rows]
+    cancelled = among(entries["status"], "cancelled") | _called_off(entries["title"])
+    all_day, response = entries["all_day"].to_numpy(), entries["response"]
     human = kind == "human"
-    lenient = attendance == "non_declined"
+    called_off = np.zeros(len(activities), dtype=bool)
+    called_off[rows] = cancelled
+    off = absences(activities, kinds, called_off) & activities["all_day"].to_numpy()
+    absent = _inside(entries, activities[off]) & ~off[rows]
+    strict = human & (attendance != "non_declined")
+    alone = (kind == "unknown") & (entries["n_people"] == 1).fillna(value=False).to_numpy(dtype=bool)
     tests = [
-        (given != "", given),
         (cancelled, "cancelled"),
-        (calendar & (response == "declined"), "declined"),
-        (calendar & human & activities["refused"].to_numpy() & ~all_day, "declined"),
-        (calendar & all_day, "all_day"),
-        (calendar & (status == "free"), "transparent"),
-        (calendar & human & _absent(activities, kind, cancelled), "out_of_office"),
-        (calendar & human & (response == "tentative") & (not lenient), "tentative"),
-        (calendar & human & (response == "unanswered") & (not lenient), "unanswered"),
-        (
-            calendar
-            & ((kind == "solo") | ((kind == "unknown") & (activities["n_people"] == 1).fillna(value=False).to_numpy(dtype=bool))),
-            "solo",
-        ),
+        (among(response, "declined"), "declined"),
+        (human & entries["refused"].to_numpy() & ~all_day, "declined"),
+        (all_day, "all_day"),
+        (among(entries["status"], "free"), "transparent"),
+        (human & absent, "out_of_office"),
+        (strict & among(response, "tentative"), "tentative"),
+        (strict & among(response, "unanswered"), "unanswered"),
+        ((kind == "solo") | alone, "solo"),
     ]
-    result = np.full(len(activities), "", dtype=object)
+    told = np.full(len(rows), "", dtype=object)
     for test, reason in reversed(tests):
-        result = np.where(test, reason, result)
+        told[test] = reason
+    result[rows] = np.where(result[rows] == "", told, result[rows])
     return result
 
 
-def _absent(activities: pd.DataFrame, kind: Any, cancelled: Any) -> Any:
-    """Whether a row lies on an all-day absence of its person."""
-    off = absences(activities, kind, cancelled) & activities["all_day"].to_numpy()
-    start, end = millis(activities["start"]), millis(activities["end"])
-    inside = np.zeros(len(activities), dtype=bool)
-    for a, b in sorted({(int(a), int(b)) for a, b in zip(start[off], end[off], strict=True)}):
-        inside |= (start < b) & (end > a)
-    return inside & ~off
+def _called_off(titles: pd.Series) -> Any:
+    """Which titles begin as Outlook writes cancelled meetings."""
+    codes, distinct = pd.factorize(titles.astype(object).to_numpy())
+    said = np.array([CANCELLED_TITLE.match(str(title)) is not None for title in distinct], dtype=bool)
+    return said[codes] if len(codes) else np.zeros(0, dtype=bool)
+
+
+def _inside(entries: pd.DataFrame, absence: pd.DataFrame) -> Any:
+    """Which entries overlap an absence of their own person."""
+    start, end, found = millis(entries["start"]), millis(entries["end"]), np.zeros(len(entries), dtype=bool)
+    for person in absence["person"].unique():
+        off = absence[(absence["person"] == person).to_numpy()].sort_values("start", kind="stable")
+        begins, last = millis(off["start"]), np.maximum.accumulate(millis(off["end"]))
+        before = np.searchsorted(begins, end, side="left")
+        found |= among(entries["person"], person) & (before > 0) & (last[np.maximum(before - 1, 0)] > start)
+    return found
 
 
 def absences(activities: pd.DataFrame, kind: Any, cancelled: Any = False) -> Any:  # False is the empty mask
     """Which rows say that their person is off: absences of the calendar and days off, not what was declined or cancelled."""
-    told = activities["evidence"].isin(["calendar", "day_off"]).to_numpy()
-    declined = (activities["response"] == "declined").to_numpy()
-    duplicate = (activities["reason"] == "duplicate").to_numpy()
-    return told & (kind == "away") & ~declined & ~duplicate & ~np.asarray(cancelled)
+    told = among(activities["evidence"], "calendar", "day_off") & (kind == "away") & ~np.asarray(cancelled)
+    return told & ~among(activities["response"], "declined") & ~among(activities["reason"], "duplicate")
 
 
 def sizes(n_people: pd.Series, kind: Any, uncounted: Any, hinted: Any) -> Any:

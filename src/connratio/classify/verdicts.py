@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -10,11 +12,10 @@ import pandas as pd
 from connratio.classify.rules import PATTERNS, Rule, RuleSet, name_key
 from connratio.classify.sql import BARE_COLUMNS, all_matches, columns_of, first_match
 from connratio.model.problems import UsageError
-from connratio.model.text import folded
+from connratio.model.text import all_folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from zoneinfo import ZoneInfo
 
 PATTERNED = frozenset(PATTERNS) - set(BARE_COLUMNS)
 UNJUDGED = Rule("no-rule", "unknown", certain=False, file="connratio", line=0)
@@ -30,22 +31,23 @@ def judge(activities: pd.DataFrame, rules: RuleSet, zone: ZoneInfo | None = None
     rule_id = np.full(len(activities), -1, dtype=np.int32)
     purpose_id = np.full(len(activities), -1, dtype=np.int32)
     kinds = np.array([r.kind for r in rules.rules] + [UNJUDGED.kind], dtype=object)
+    view = View(activities, zone)
     for evidence, rows in _by_evidence(activities):
-        concerned = activities.iloc[rows]
-        rule_id[rows] = _matched(concerned, rules.rules, evidence, zone)
+        rule_id[rows] = _matched(view, rows, rules.rules, evidence)
         human = rows[kinds[rule_id[rows]] == "human"]
         if len(human) and rules.purposes:
-            purpose_id[human] = _matched(activities.iloc[human], rules.purposes, evidence, zone)
+            purpose_id[human] = _matched(view, human, rules.purposes, evidence)
     return _frame(activities.index, rules, rule_id, purpose_id)
 
 
 def matches(activities: pd.DataFrame, rules: RuleSet, zone: ZoneInfo | None = None) -> list[list[Rule]]:
     """For each activity all rules that match it, the winner first; `explain` shows the runner-up from it."""
     found: list[list[Rule]] = [[] for _ in range(len(activities))]
+    view = View(activities, zone)
     for evidence, rows in _by_evidence(activities):
         mine = [(i, r) for i, r in enumerate(rules.rules) if r.concerns(evidence)]
-        combos, inverse = _distinct(activities.iloc[rows], columns_of([r for _, r in mine]), zone)
-        lists = _run(combos, all_matches([r for _, r in mine]), [r for _, r in mine])
+        combos, inverse = view.distinct(rows, columns_of([r for _, r in mine]))
+        lists = _run(combos, all_matches([r for _, r in mine]), [r for _, r in mine], lists=True)
         for row, combo in zip(rows.tolist(), inverse.tolist(), strict=True):
             found[row] = [mine[i][1] for i in lists[combo] if i is not None]
     return found
@@ -57,22 +59,24 @@ def _by_evidence(activities: pd.DataFrame) -> list[tuple[str, Any]]:
     return [(str(name), rows) for i, name in enumerate(column.cat.categories) if len(rows := np.flatnonzero(codes == i))]
 
 
-def _matched(activities: pd.DataFrame, rules: Sequence[Rule], evidence: str, zone: ZoneInfo | None) -> Any:
+def _matched(view: View, rows: Any, rules: Sequence[Rule], evidence: str) -> Any:
     numbers = np.array([i for i, r in enumerate(rules) if r.concerns(evidence)] + [-1], dtype=np.int32)
     mine = [rules[i] for i in numbers[:-1]]
-    combos, inverse = _distinct(activities, columns_of(mine), zone)
-    return numbers[np.asarray(_run(combos, first_match(mine), mine))][inverse]
+    combos, inverse = view.distinct(rows, columns_of(mine))
+    return numbers[_run(combos, first_match(mine), mine)][inverse]
 
 
-def _run(combos: pd.DataFrame, expression: str, rules: Sequence[Rule]) -> list[Any]:
+def _run(combos: pd.DataFrame, expression: str, rules: Sequence[Rule], *, lists: bool = False) -> Any:
     import duckdb
 
     connection = duckdb.connect(":memory:", config={"threads": 2})
     try:
         connection.register("combos", combos)
-        return [
-            row[0] for row in connection.sql(f"SELECT {expression} FROM combos ORDER BY nth").fetchall()
-        ]  # built from rules, quoted in sql.py
+        rows = connection.sql(f"SELECT nth, {expression} AS found FROM combos")  # built from rules, quoted in sql.py
+        if lists:
+            return [found for _, found in sorted(rows.fetchall(), key=itemgetter(0))]
+        found = rows.fetchnumpy()
+        return found["found"][np.argsort(found["nth"])]
     except duckdb.Error as error:
         raise _blame(connection, rules, error) from error
     finally:
@@ -96,52 +100,64 @@ def _blame(connection: Any, rules: Sequence[Rule], error: Exception) -> Exceptio
     return error
 
 
-def _distinct(activities: pd.DataFrame, columns: Sequence[str], zone: ZoneInfo | None) -> tuple[pd.DataFrame, Any]:
-    """The distinct combinations of these columns (with their number, `nth`), and which of them each activity has."""
-    n = len(activities)
-    code = np.zeros(n, dtype=np.int64)
-    for name in columns:
-        part, size = _codes(_column(activities, name, zone))
-        code = pd.factorize(code * size + part)[0].astype(np.int64)
-    first = np.zeros(int(code.max(initial=0)) + 1, dtype=np.int64)
-    first[code[::-1]] = np.arange(n)[::-1]
-    sample = activities.iloc[first]
-    combos = pd.DataFrame({name: np.asarray(_column(sample, name, zone).astype(object)) for name in columns})
-    combos["nth"] = np.arange(len(first))
-    if "n_people" in combos:
-        combos["n_people"] = pd.array(combos["n_people"].where(combos["n_people"].notna(), None), dtype="Int32")
-    if "all_day" in combos:
-        combos["all_day"] = combos["all_day"].astype(bool)
-    return combos, code
+class View:
+    """Activities as rules see them: names without suffixes, texts without accents. Each distinct text is changed once."""
+
+    def __init__(self, activities: pd.DataFrame, zone: ZoneInfo | None) -> None:
+        """`zone` is that of conditions on the time of day."""
+        self._activities = activities
+        self._zone = zone or ZoneInfo("UTC")
+        self._texts: dict[str, tuple[Any, Any]] = {}
+
+    def distinct(self, rows: Any, columns: Sequence[str]) -> tuple[pd.DataFrame, Any]:
+        """The distinct combinations of these columns (with their number, `nth`), and which of them each of the rows has."""
+        code = np.zeros(len(rows), dtype=np.int64)
+        values: dict[str, tuple[Any, Any]] = {}
+        for name in columns:
+            own, distinct = values[name] = self._column(name, rows)
+            if len(distinct) > 1:
+                code = pd.factorize(code * len(distinct) + own)[0].astype(np.int64)
+        first = np.zeros(int(code.max(initial=0)) + 1, dtype=np.int64)
+        first[code[::-1]] = np.arange(len(rows))[::-1]
+        combos = pd.DataFrame({name: distinct[own[first]] for name, (own, distinct) in values.items()})
+        combos["nth"] = np.arange(len(first))
+        if "n_people" in combos:
+            combos["n_people"] = pd.array(combos["n_people"].where(combos["n_people"].notna(), None), dtype="Int32")
+        if "all_day" in combos:
+            combos["all_day"] = combos["all_day"].astype(bool)
+        return combos, code
+
+    def _column(self, name: str, rows: Any) -> tuple[Any, Any]:
+        """A column of these rows as codes and the distinct values they stand for."""
+        if name == "clock":
+            local = self._activities["start"].iloc[rows].dt.tz_convert(self._zone)
+            return _factorized((local.dt.hour * 60 + local.dt.minute).fillna(0).astype("int64").to_numpy())
+        if name == "domains":
+            return _factorized(np.array([_domains(p) for p in self._activities["people"].iloc[rows]], dtype=object))
+        column = self._activities["app" if name == "app_key" else name]
+        if not isinstance(column.dtype, pd.CategoricalDtype):
+            return _factorized(column.iloc[rows].to_numpy(dtype=object))
+        if name not in self._texts:
+            self._texts[name] = _factorized(np.array(_renamed(name, column.cat.categories.tolist()), dtype=object))
+        number, distinct = self._texts[name]
+        return number[column.cat.codes.to_numpy()[rows]], distinct
 
 
-def _codes(column: pd.Series) -> tuple[Any, int]:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy().astype(np.int64), max(len(column.cat.categories), 1)
-    codes, distinct = pd.factorize(column.to_numpy(dtype=object), use_na_sentinel=False)
-    return codes.astype(np.int64), max(len(distinct), 1)
-
-
-def _column(activities: pd.DataFrame, name: str, zone: ZoneInfo | None) -> pd.Series:
+def _renamed(name: str, texts: list[str]) -> list[str]:
     if name == "app_key":
-        return _renamed(activities["app"], name_key)
+        return [name_key(text) for text in texts]
     if name == "host":
-        return _renamed(activities["host"], str.lower)
-    if name == "domains":
-        domains = [" " + " ".join(sorted({p.rsplit("@", 1)[-1] for p in people})) + " " for people in activities["people"]]
-        return pd.Series(domains, index=activities.index, dtype=object)
-    if name == "clock":
-        local = activities["start"].dt.tz_convert(zone or "UTC")
-        return (local.dt.hour * 60 + local.dt.minute).fillna(0).astype("int64")
-    if name in PATTERNED:
-        return _renamed(activities[name], folded)
-    return activities[name]
+        return [text.lower() for text in texts]
+    return all_folded(texts) if name in PATTERNED else texts
 
 
-def _renamed(column: pd.Series, rename: Any) -> pd.Series:
-    names = [rename(str(c)) for c in column.cat.categories]
-    codes, distinct = pd.factorize(np.array(names, dtype=object))
-    return pd.Series(pd.Categorical.from_codes(codes[column.cat.codes], categories=distinct), index=column.index)
+def _factorized(values: Any) -> tuple[Any, Any]:
+    codes, distinct = pd.factorize(values, use_na_sentinel=False)
+    return codes.astype(np.int64), distinct
+
+
+def _domains(people: tuple[str, ...]) -> str:
+    return " " + " ".join(sorted({p.rsplit("@", 1)[-1] for p in people})) + " "
 
 
 def _frame(index: pd.Index, rules: RuleSet, rule_id: Any, purpose_id: Any) -> pd.DataFrame:

@@ -67,23 +67,23 @@ class Settled:
 
 def judged(activities: pd.DataFrame, me: Me, policy: Policy) -> pd.DataFrame:
     """The activities with verdict, size, `counted` and `reason`; presence is not applied yet."""
+    activities = activities.assign(person=_persons(activities, me))
     table = with_duplicates(attend(activities, me, policy.groups or {}))
     verdicts = judge(table, policy.rules, policy.zone)
     kind = verdicts["kind"].astype(object).to_numpy()
     given = sizes(table["n_people"], kind, table["uncounted"].to_numpy(), verdicts["size"].astype(object).to_numpy())
     verdicts = verdicts.assign(size=pd.Categorical(given))
     table = pd.concat([table, verdicts], axis=1)
-    return table.assign(
-        reason=pd.Categorical(reasons(table, kind, policy.attendance)), person=pd.Categorical(_persons(table, me))
-    )
+    return table.assign(reason=pd.Categorical(reasons(table, kind, policy.attendance)))
 
 
 def _persons(table: pd.DataFrame, me: Me) -> Any:
     """The main name of me for rows that are mine; others keep theirs."""
     column = table["person"].cat
     mine = {"", me.name.lower(), *me.addresses}
-    names = np.array([me.name if str(c).lower() in mine else str(c) for c in column.categories], dtype=object)
-    return names[column.codes.to_numpy()]
+    names = [me.name if str(c).lower() in mine else str(c) for c in column.categories]
+    codes, distinct = pd.factorize(np.array(names, dtype=object))
+    return pd.Categorical.from_codes(codes[column.codes.to_numpy()], categories=distinct)
 
 
 def settle(table: pd.DataFrame, me: Me, policy: Policy, first: date, until: date) -> Settled:

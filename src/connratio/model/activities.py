@@ -129,14 +129,21 @@ def concat(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def _united(parts: Sequence[pd.Series]) -> pd.Categorical:
     """Categorical columns as one; the categories may differ, also in dtype (an importer of others may use any)."""
-    number: dict[str, int] = {}
-    codes = []
+    texts, codes, n = [], [], 0
     for part in parts:
         column = part if isinstance(part.dtype, pd.CategoricalDtype) else part.astype("category")
-        mapped = np.array([number.setdefault(str(c), len(number)) for c in column.cat.categories] or [0], dtype=np.int32)
-        own = column.cat.codes.to_numpy()
-        codes.append(np.where(own < 0, number.setdefault("", len(number)) if (own < 0).any() else 0, mapped[own]))
-    return pd.Categorical.from_codes(np.concatenate(codes), categories=pd.Index(list(number), dtype=object))
+        given = column.cat.categories.to_numpy(dtype=object)
+        own = column.cat.codes.to_numpy().astype(np.int64)
+        # The last text of each part stands for "none": code -1 finds it.
+        texts.append(np.append(given if all(type(c) is str for c in given) else np.array([str(c) for c in given], object), ""))
+        codes.append(np.where(own < 0, len(given), own) + n)
+        n += len(given) + 1
+    every, rows = np.concatenate(texts), np.concatenate(codes)
+    used = np.zeros(n, dtype=bool)
+    used[rows] = True
+    number = np.zeros(n, dtype=np.int32)
+    number[used], distinct = pd.factorize(every[used])
+    return pd.Categorical.from_codes(number[rows], categories=pd.Index(distinct, dtype=object))
 
 
 class Builder:
@@ -177,6 +184,13 @@ def millis(column: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
     """An instant column as epoch milliseconds; `NAT` where there is none."""
     array: np.ndarray[Any, np.dtype[np.int64]] = column.to_numpy(dtype="datetime64[ms]").view(np.int64)
     return array
+
+
+def among(column: pd.Series, *words: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which rows of a text column hold one of the words; decided once per distinct text."""
+    hit = np.append(column.cat.categories.isin(words), "" in words)  # the last one is for code -1: no text
+    rows: np.ndarray[Any, np.dtype[np.bool_]] = hit[column.cat.codes.to_numpy()]
+    return rows
 
 
 def lengths(column: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:

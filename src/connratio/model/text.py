@@ -16,7 +16,7 @@ _JOINERS = {"\u200d", "\u200c"}  # Emoji sequences and Persian or Indic words fa
 
 def clean(text: str, longest: int = LONGEST) -> str:
     """`text` on one line, without control, bidi or invisible characters, at most `longest` characters long."""
-    harmless = text.isascii() and text.isprintable()
+    harmless = text.isprintable()  # neither a control, format or private character nor a blank other than the plain one
     short = text.strip() if harmless else " ".join("".join(map(_pass, text[: longest * 4])).split())
     return short if len(short) <= longest else short[: longest - 1] + "…"
 
@@ -40,6 +40,11 @@ def folded(text: str) -> str:
     if text.isascii():
         return text
     return "".join(_plain(char) for char in text.translate(_LETTERS))
+
+
+def all_folded(texts: list[str]) -> list[str]:
+    """Each text folded; many plain ones at once cost next to nothing."""
+    return texts if all(map(str.isascii, texts)) else [folded(text) for text in texts]
 
 
 def _plain(char: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -30,20 +30,25 @@ EVIDENCE: Final = {
 POLL_GAP_MS: Final = 5000
 
 
+class _Numbers(dict[str | None, int]):
+    """Texts by number, in the order in which they are first asked for."""
+
+    def __missing__(self, text: str | None) -> int:
+        number = self[text] = len(self)
+        return number
+
+
 class Texts:
     """A text column in the making: each distinct text is kept once."""
 
     def __init__(self) -> None:
         """Start without a row; code 0 is the empty text."""
-        self._code: dict[str | None, int] = {None: 0}
+        self._code = _Numbers({None: 0})
         self._codes: list[Any] = []
 
-    def add(self, values: list[str | None]) -> None:
-        """Append rows."""
-        code = self._code
-        for value in set(values):
-            code.setdefault(value, len(code))
-        self._codes.append(np.fromiter(map(code.__getitem__, values), dtype=np.int32, count=len(values)))
+    def add(self, values: Iterable[str | None], n: int) -> None:
+        """Append n rows."""
+        self._codes.append(np.fromiter(map(self._code.__getitem__, values), dtype=np.int32, count=n))
 
     def column(self, rows: Any, change: Callable[[str], str] = clean) -> pd.Categorical:
         """The chosen rows as a categorical column; each distinct text is cleaned once."""
@@ -67,7 +72,7 @@ class Columns:
         self._length.append(np.array([e.duration or 0.0 for e in events], dtype=np.float64))
         data = [e.data for e in events]
         for name, texts in self.texts.items():
-            texts.add(list(map(_TEXTS[name], data)))
+            texts.add(map(_TEXTS[name], data), len(data))
 
     def __len__(self) -> int:
         """How many events."""

@@ -25,11 +25,7 @@ def parse(texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.int64]]:
     """
     if not len(texts):
         return np.empty(0, dtype=np.int64)
-    encoded = [t.encode("ascii", "replace") for t in texts]
-    width = max(WIDTH, *map(len, encoded))
-    chars = np.array(encoded, dtype=f"S{width}").view(np.uint8).reshape(len(texts), width)
-    if width > WIDTH:
-        chars = chars[:, :WIDTH]
+    chars = _chars(texts)
     digit = chars.astype(np.int16) - 48
     is_digit = (digit >= 0) & (digit <= 9)
 
@@ -61,6 +57,21 @@ def parse(texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.int64]]:
     for row in np.flatnonzero(~(simple | utc)).tolist():
         out[row] = _slow(texts[row])
     return out
+
+
+def _chars(texts: Sequence[str]) -> Any:
+    """The first WIDTH characters of each text as a row of bytes, filled up with 0; what is not ASCII becomes `?`."""
+    whole = np.frombuffer("".join(texts).encode("ascii", "replace"), dtype=np.uint8)
+    length = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    n = int(length[0])
+    if n <= WIDTH and (length == n).all():
+        chars = np.zeros((len(texts), WIDTH), dtype=np.uint8)
+        chars[:, :n] = whole.reshape(len(texts), n)
+        return chars
+    at = np.arange(WIDTH)
+    first = np.cumsum(length) - length
+    inside = at < length[:, None]
+    return np.where(inside, whole[np.where(inside, first[:, None] + at, 0)] if len(whole) else 0, 0).astype(np.uint8)
 
 
 def _days(year: Any, month: Any, day: Any) -> Any:
