@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from connratio.model.activities import among, lengths, millis
+from connratio.model.activities import among, lengths, millis, replaced
 from connratio.model.words import size_of
 
 if TYPE_CHECKING:
@@ -22,56 +22,48 @@ CANCELLED_TITLE: Final = re.compile(
 """What Outlook writes before the title of a meeting that its organiser called off."""
 
 
+WATCHED: Final = ("app", "web", "editor", "idle", "ai", "ai_watching", "ai_unattended")
+"""Evidence that never names people."""
+_Reply = tuple[str, int | None, bool, bool]
+
+
 def attend(activities: pd.DataFrame, me: Me, groups: Mapping[str, int]) -> pd.DataFrame:
     """The activities with `response` and `n_people` filled in, and two columns more.
 
     `refused`: everybody else declined. `uncounted`: a group of unknown size is invited, so that `n_people` is only the
     least there are. `n_people` is null where the source carries no attendees at all. `groups` gives known head-counts.
     """
-    columns = {"response": activities["response"].astype(object).to_numpy().copy(), "n_people": activities["n_people"].copy()}
-    refused, uncounted = np.zeros(len(activities), dtype=bool), np.zeros(len(activities), dtype=bool)
-    calendar = np.flatnonzero((activities["evidence"] == "calendar").to_numpy())
-    listed = lengths(activities["people"]) > 0
-    has_groups = lengths(activities["groups"]) > 0
-    sources = activities["source"].cat.codes.to_numpy()
-    with_people = set(sources[calendar][(listed | has_groups)[calendar]].tolist())
-    with_replies = {
-        s
-        for s, replies in zip(sources[calendar].tolist(), activities["replies"].to_numpy()[calendar], strict=True)
-        if any(replies)
-    }
-    seen: dict[tuple[Any, ...], tuple[str, Any, bool, bool]] = {}
-    fields = [activities[c].to_numpy() for c in ("people", "replies", "groups", "n_unlisted")]
-    organisers = activities["organiser"].astype(object).to_numpy()
-    statuses = activities["status"].astype(object).to_numpy()
-    n_people = np.full(len(activities), -1, dtype=np.int64)
-    for i in calendar.tolist():
-        people, replies, invited, extra = (f[i] for f in fields)
-        source = int(sources[i])
-        key = (id(people), id(replies), id(invited), int(extra), organisers[i], statuses[i], source)
+    n = len(activities)
+    entry = among(activities["evidence"], "calendar")
+    rows = np.flatnonzero(entry)
+    found = _replies(activities.iloc[rows], me, groups)
+    refused, uncounted = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    refused[rows], uncounted[rows] = [r for _, _, r, _ in found], [u for _, _, _, u in found]
+    heads = activities["n_people"].array.copy()
+    heads[rows] = pd.array([count for _, count, _, _ in found], dtype="Int32")
+    others = np.flatnonzero(~entry & ~among(activities["evidence"], *WATCHED))
+    listed = others[(lengths(activities["people"].iloc[others]) > 0) & activities["n_people"].iloc[others].isna().to_numpy()]
+    # Rows of a table that list people and give no number themselves: they, and the person whose row it is.
+    heads[listed] = pd.array(lengths(activities["people"].iloc[listed]) + 1, dtype="Int32")
+    response = replaced(activities["response"], rows, [reply for reply, _, _, _ in found])
+    return activities.assign(response=response, n_people=heads, refused=refused, uncounted=uncounted)
+
+
+def _replies(entries: pd.DataFrame, me: Me, groups: Mapping[str, int]) -> list[_Reply]:
+    """For each calendar entry my reply, the head-count (null where its source lists no people), refused, uncounted."""
+    sources = entries["source"].cat.codes.tolist()
+    fields = [entries[name].tolist() for name in ("people", "replies", "groups", "n_unlisted", "organiser", "status")]
+    with_people = {s for s, people, invited in zip(sources, fields[0], fields[2], strict=True) if people or invited}
+    with_replies = {s for s, replies in zip(sources, fields[1], strict=True) if any(replies)}
+    seen: dict[tuple[Any, ...], _Reply] = {}
+    found = []
+    for source, people, replies, invited, extra, organiser, status in zip(sources, *fields, strict=True):
+        key = (id(people), id(replies), id(invited), extra, organiser, status, source)
         if key not in seen:
-            seen[key] = _event(
-                people, replies, invited, int(extra), organisers[i], statuses[i], me, groups, source in with_replies
-            )
-        columns["response"][i], n_people[i], refused[i], uncounted[i] = seen[key]
-        if source not in with_people:
-            n_people[i] = -1
-    n_people = _rows_with_people(activities, listed, n_people)
-    known = n_people >= 0
-    counts = columns["n_people"].to_numpy(dtype=np.float64, na_value=np.nan)
-    return activities.assign(
-        response=pd.Categorical(columns["response"]),
-        n_people=pd.array(np.where(known, n_people, counts), dtype="Float64").astype("Int32"),
-        refused=refused,
-        uncounted=uncounted,
-    )
-
-
-def _rows_with_people(activities: pd.DataFrame, listed: Any, n_people: Any) -> Any:
-    """Rows of a table that list people: they and the person whose row it is, unless the row gives a number itself."""
-    other = (activities["evidence"] != "calendar").to_numpy() & listed & activities["n_people"].isna().to_numpy()
-    n_people[other] = lengths(activities["people"])[other] + 1
-    return n_people
+            answer = _event(people, replies, invited, extra, organiser, status, me, groups, source in with_replies)
+            seen[key] = answer if source in with_people else (answer[0], None, *answer[2:])
+        found.append(seen[key])
+    return found
 
 
 def _event(
@@ -84,7 +76,7 @@ def _event(
     me: Me,
     groups: Mapping[str, int],
     has_replies: bool,  # one call, next to the loop
-) -> tuple[str, int, bool, bool]:
+) -> _Reply:
     mine, others, coming = "", 0, 0
     listed = False
     for address, reply in zip(people, replies, strict=True):
@@ -123,23 +115,22 @@ def _response(
     return ""
 
 
-def reasons(activities: pd.DataFrame, kinds: Any, attendance: str) -> Any:
-    """Why each activity does not count; "" where it does. `kinds` are the verdicts', `attendance` the policy.
+def reasons(judged: pd.DataFrame, attendance: str) -> pd.Categorical:
+    """Why each activity does not count; "" where it does. `attendance` is the policy.
 
     Under `accepted` a tentative or unanswered meeting is a reason; under `non_declined` it counts.
     """
-    result = activities["reason"].astype(object).to_numpy().copy()
-    rows = np.flatnonzero(among(activities["evidence"], "calendar"))
-    entries, kind = activities.iloc[rows], kinds[rows]
+    rows = np.flatnonzero(among(judged["evidence"], "calendar"))
+    entries = judged.iloc[rows]
     cancelled = among(entries["status"], "cancelled") | _called_off(entries["title"])
     all_day, response = entries["all_day"].to_numpy(), entries["response"]
-    human = kind == "human"
-    called_off = np.zeros(len(activities), dtype=bool)
+    human = among(entries["kind"], "human")
+    called_off = np.zeros(len(judged), dtype=bool)
     called_off[rows] = cancelled
-    off = absences(activities, kinds, called_off) & activities["all_day"].to_numpy()
-    absent = _inside(entries, activities[off]) & ~off[rows]
+    off = absences(judged) & ~called_off & judged["all_day"].to_numpy()
+    absent = _inside(entries, judged[off]) & ~off[rows]
     strict = human & (attendance != "non_declined")
-    alone = (kind == "unknown") & (entries["n_people"] == 1).fillna(value=False).to_numpy(dtype=bool)
+    alone = among(entries["kind"], "unknown") & (entries["n_people"] == 1).fillna(value=False).to_numpy(dtype=bool)
     tests = [
         (cancelled, "cancelled"),
         (among(response, "declined"), "declined"),
@@ -149,13 +140,13 @@ def reasons(activities: pd.DataFrame, kinds: Any, attendance: str) -> Any:
         (human & absent, "out_of_office"),
         (strict & among(response, "tentative"), "tentative"),
         (strict & among(response, "unanswered"), "unanswered"),
-        ((kind == "solo") | alone, "solo"),
+        (among(entries["kind"], "solo") | alone, "solo"),
     ]
     told = np.full(len(rows), "", dtype=object)
     for test, reason in reversed(tests):
         told[test] = reason
-    result[rows] = np.where(result[rows] == "", told, result[rows])
-    return result
+    given = entries["reason"].astype(object).to_numpy()
+    return replaced(judged["reason"], rows, np.where(given == "", told, given))
 
 
 def _called_off(titles: pd.Series) -> Any:
@@ -176,15 +167,18 @@ def _inside(entries: pd.DataFrame, absence: pd.DataFrame) -> Any:
     return found
 
 
-def absences(activities: pd.DataFrame, kind: Any, cancelled: Any = False) -> Any:  # False is the empty mask
-    """Which rows say that their person is off: absences of the calendar and days off, not what was declined or cancelled."""
-    told = among(activities["evidence"], "calendar", "day_off") & (kind == "away") & ~np.asarray(cancelled)
-    return told & ~among(activities["response"], "declined") & ~among(activities["reason"], "duplicate")
+def absences(judged: pd.DataFrame) -> Any:
+    """Which rows say that their person is off: absences of the calendar and days off, not what was declined or a copy."""
+    told = among(judged["evidence"], "calendar", "day_off") & among(judged["kind"], "away")
+    return told & ~among(judged["response"], "declined") & ~among(judged["reason"], "duplicate")
 
 
-def sizes(n_people: pd.Series, kind: Any, uncounted: Any, hinted: Any) -> Any:
-    """The size band of human time: by the head-count, else as the rule says."""
-    bands = {int(n): size_of(int(n)) for n in n_people.dropna().unique()}
-    counted = n_people.map(bands).astype(object).fillna("").to_numpy()
-    own = np.where(uncounted, "", np.where(counted == "", hinted, counted))
-    return np.where(kind == "human", own, "")
+def sizes(judged: pd.DataFrame) -> pd.Categorical:
+    """The size band of human time: by the head-count, else as the rule says (the column `size`)."""
+    human = np.flatnonzero(among(judged["kind"], "human"))
+    part = judged.iloc[human]
+    bands = {int(n): size_of(int(n)) for n in part["n_people"].dropna().unique()}
+    counted = part["n_people"].map(bands).astype(object).fillna("").to_numpy()
+    own = np.where(counted == "", part["size"].astype(object), counted)
+    nothing = pd.Categorical.from_codes(np.zeros(len(judged), dtype=np.int32), categories=pd.Index([""], dtype=object))
+    return replaced(nothing, human, np.where(part["uncounted"], "", own))

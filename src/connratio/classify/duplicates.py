@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from connratio.model.activities import millis
+from connratio.model.activities import among, millis, replaced
 
 OUTLOOK: Final = "040000008200E00074C5B7101A82E008"
 RANK: Final = {"organiser": 4, "accepted": 4, "declined": 3, "tentative": 2, "unanswered": 1}
@@ -22,17 +22,15 @@ def with_duplicates(activities: pd.DataFrame) -> pd.DataFrame:
     same time and the same two or more people. Of copies the highest revision holds, then one that knows my reply. Rows
     of logs are copies when two files hold them alike in every respect.
     """
-    reason = activities["reason"].astype(object).to_numpy().copy()
-    live = reason == ""
-    calendar = np.flatnonzero((activities["evidence"] == "calendar").to_numpy() & live)
-    if len(calendar):
-        events = _Events(activities, calendar)
+    live = among(activities["reason"], "")
+    entry = among(activities["evidence"], "calendar")
+    lost: set[int] = set()
+    if (live & entry).any():
+        events = _Events(activities, np.flatnonzero(live & entry))
         lost = events.losers(events.by_uid())
         lost |= events.losers(events.by_people(lost))
-        reason[list(lost)] = "duplicate"
-    logs = np.flatnonzero((activities["evidence"] != "calendar").to_numpy() & live)
-    reason[_same_rows(activities, logs)] = "duplicate"
-    return activities.assign(reason=pd.Categorical(reason))
+    rows = np.array([*sorted(lost), *_same_rows(activities, np.flatnonzero(live & ~entry))], dtype=np.int64)
+    return activities.assign(reason=replaced(activities["reason"], rows, ["duplicate"] * len(rows)))
 
 
 class _Events:

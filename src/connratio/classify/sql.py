@@ -9,7 +9,7 @@ from connratio.classify.rules import Rule
 from connratio.model.text import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
 BARE_COLUMNS: Final = {"not_title": "title"}
 COLUMNS: Final = (
@@ -20,16 +20,32 @@ COLUMNS: Final = (
 local minutes after midnight at the start; an unknown head-count is null. Texts and patterns are compared without accents."""
 
 
-def first_match(rules: Sequence[Rule]) -> str:
-    """An SQL expression: the number of the first rule that matches a row, -1 for none."""
-    cases = "".join(f" WHEN {condition(rule)} THEN {i}" for i, rule in enumerate(rules))
-    return f"CASE{cases} ELSE -1 END" if cases else "-1"
+NO_RULE: Final = -1
+OPEN: Final = -2
+"""The title decides, and it has not been looked at."""
+
+
+def first_match(rules: Sequence[Rule], apps: Container[str] | None = None, *, titles: bool = True) -> str:
+    """An SQL expression: the number of the first rule that matches a row, NO_RULE for none.
+
+    `apps` are the names that occur in `app_key`; others are left out of the expression. Without `titles` the rows need
+    none, and the answer is OPEN where the first rule that may match has a condition on the title.
+    """
+    cases = "".join(
+        f" WHEN {condition(rule, apps, titles=titles)} THEN {OPEN if _asks_title(rule) and not titles else i}"
+        for i, rule in enumerate(rules)
+    )
+    return f"CASE{cases} ELSE {NO_RULE} END" if cases else str(NO_RULE)
 
 
 def all_matches(rules: Sequence[Rule]) -> str:
     """An SQL expression: a list with the number of each rule that matches a row, null where one does not."""
     cases = ", ".join(f"CASE WHEN {condition(rule)} THEN {i} END" for i, rule in enumerate(rules))
     return f"[{cases}]::INTEGER[]"
+
+
+def _asks_title(rule: Rule) -> bool:
+    return not {"title", "not_title"}.isdisjoint(rule.patterns)
 
 
 def columns_of(rules: Sequence[Rule]) -> list[str]:
@@ -42,17 +58,18 @@ def columns_of(rules: Sequence[Rule]) -> list[str]:
     return [c for c in COLUMNS if c in used]
 
 
-def condition(rule: Rule) -> str:
+def condition(rule: Rule, apps: Container[str] | None = None, *, titles: bool = True) -> str:
     """The rule's conditions as one boolean SQL expression (cheap ones first; the evidence is taken care of elsewhere)."""
-    parts = [*_others(rule), *_lists(rule), *_patterns(rule)]
+    parts = [*_others(rule), *_lists(rule, apps), *_patterns(rule, titles=titles)]
     return " AND ".join(parts) or "true"
 
 
-def _lists(rule: Rule) -> list[str]:
+def _lists(rule: Rule, apps: Container[str] | None) -> list[str]:
     parts = []
     for key, words in rule.lists.items():
         if key == "app":
-            parts.append(f"app_key IN ({', '.join(map(_text, words))})")
+            seen = [word for word in words if apps is None or word in apps]
+            parts.append(f"app_key IN ({', '.join(map(_text, seen))})" if seen else "false")
         elif key == "status":
             parts.append(f"status IN ({', '.join(map(_text, words))})")
         elif key in {"host", "domains"}:
@@ -62,10 +79,11 @@ def _lists(rule: Rule) -> list[str]:
     return parts
 
 
-def _patterns(rule: Rule) -> list[str]:
+def _patterns(rule: Rule, *, titles: bool) -> list[str]:
     return [
         f"{'NOT ' if key.startswith('not_') else ''}regexp_matches({BARE_COLUMNS.get(key, key)}, {_text(folded(pattern))}, 'i')"
         for key, pattern in rule.patterns.items()
+        if titles or key not in {"title", "not_title"}
     ]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from connratio.classify.rules import PATTERNS, Rule, RuleSet, name_key
-from connratio.classify.sql import BARE_COLUMNS, all_matches, columns_of, first_match
+from connratio.classify.sql import BARE_COLUMNS, OPEN, all_matches, columns_of, first_match
 from connratio.model.problems import UsageError
 from connratio.model.text import all_folded
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PATTERNED = frozenset(PATTERNS) - set(BARE_COLUMNS)
+MANY = 20_000
+"""Rows from which on it pays to settle first what needs no look at the title."""
 UNJUDGED = Rule("no-rule", "unknown", certain=False, file="connratio", line=0)
 """What no rule knows is unknown."""
 
@@ -62,8 +64,20 @@ def _by_evidence(activities: pd.DataFrame) -> list[tuple[str, Any]]:
 def _matched(view: View, rows: Any, rules: Sequence[Rule], evidence: str) -> Any:
     numbers = np.array([i for i, r in enumerate(rules) if r.concerns(evidence)] + [-1], dtype=np.int32)
     mine = [rules[i] for i in numbers[:-1]]
-    combos, inverse = view.distinct(rows, columns_of(mine))
-    return numbers[_run(combos, first_match(mine), mine)][inverse]
+    columns = columns_of(mine)
+    if len(rows) < MANY or "title" not in columns:
+        return numbers[_first(view, rows, columns, mine)]
+    # Of a year of windows few lie in programs whose title matters; the others are settled by a handful of combinations.
+    first = _first(view, rows, [c for c in columns if c != "title"], mine, titles=False)
+    doubtful = first == OPEN
+    first[doubtful] = _first(view, rows[doubtful], columns, mine)
+    return numbers[first]
+
+
+def _first(view: View, rows: Any, columns: Sequence[str], rules: Sequence[Rule], *, titles: bool = True) -> Any:
+    combos, inverse = view.distinct(rows, columns)
+    apps = frozenset(combos["app_key"].unique()) if "app_key" in combos else None
+    return _run(combos, first_match(rules, apps, titles=titles), rules)[inverse]
 
 
 def _run(combos: pd.DataFrame, expression: str, rules: Sequence[Rule], *, lists: bool = False) -> Any:
@@ -72,7 +86,7 @@ def _run(combos: pd.DataFrame, expression: str, rules: Sequence[Rule], *, lists:
     connection = duckdb.connect(":memory:", config={"threads": 2})
     try:
         connection.register("combos", combos)
-        rows = connection.sql(f"SELECT nth, {expression} AS found FROM combos")  # built from rules, quoted in sql.py
+        rows = connection.execute(f"SELECT nth, {expression} AS found FROM combos")  # built from rules, quoted in sql.py
         if lists:
             return [found for _, found in sorted(rows.fetchall(), key=itemgetter(0))]
         found = rows.fetchnumpy()

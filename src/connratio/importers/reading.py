@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from connratio.importers.contract import Batch, Importer, Options, SourceInfo
 from connratio.importers.files import Found, walk
 from connratio.importers.registry import builtin, named, plugins, recognised
-from connratio.model.activities import COLUMNS, concat
+from connratio.model.activities import COLUMNS, among, concat
 from connratio.model.problems import Problem, UsageError
 from connratio.model.text import clean
 
@@ -102,7 +103,7 @@ def _batches(
     except OSError as error:
         problems.append(Problem("C107", f"cannot be read: {error.strerror}", name))
         return []
-    digest = hashlib.blake2b(data, digest_size=16).digest()
+    digest = hashlib.sha256(data).digest()
     if digest in seen:
         problems.append(Problem("C112", f"the same content as {seen[digest]}", name))
         return []
@@ -167,7 +168,7 @@ def _reads(batches: list[Batch]) -> list[Read]:
             mine = read.info.span or batch.source.span
             both = (min(mine[0], batch.source.span[0]), max(mine[1], batch.source.span[1]))
             read.info = replace(read.info, span=both, owner=read.info.owner or batch.source.owner)
-        read.n_activities += int((batch.activities["evidence"] != "idle").sum())
+        read.n_activities += int(np.count_nonzero(~among(batch.activities["evidence"], "idle")))
         read.skipped.update(batch.skipped)
         read.n_problems += sum(p.n for p in batch.problems)
     return list(reads.values())

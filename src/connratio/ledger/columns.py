@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from connratio.model.activities import NAT, millis
+from connratio.model.activities import NAT, among, millis
 from connratio.model.apps import family
 from connratio.timeline.records import Claim, Records
 
@@ -26,24 +26,19 @@ _TOOL_CLAIM: Final = {
 
 def claims_of(judged: pd.DataFrame) -> Any:
     """The Claim of each activity, from its verdict, its evidence and the reason why it does not count."""
-    kind = judged["kind"].astype(object).to_numpy()
-    reason = judged["reason"].astype(object).to_numpy()
     certain = judged["certain"].to_numpy()
     claim = np.full(len(judged), int(Claim.APP), dtype=np.int32)
-    evidence = judged["evidence"].astype(object).to_numpy()
     for name, code in _TOOL_CLAIM.items():
-        claim[evidence == name] = int(code)
-    human = kind == "human"
+        claim[among(judged["evidence"], name)] = int(code)
+    human = among(judged["kind"], "human")
     claim[human] = np.where(certain[human], int(Claim.HUMAN), int(Claim.HUMAN_MAYBE))
     for word, code in (("solo", Claim.SOLO), ("unknown", Claim.UNKNOWN), ("away", Claim.AWAY)):
-        claim[kind == word] = int(code)
-    waiting = human & np.isin(reason, ["tentative", "unanswered"])
+        claim[among(judged["kind"], word)] = int(code)
     # A solo entry is no meeting, yet it is time that the person planned alone.
-    out = (reason != "") & (reason != "solo")
-    claim[out] = int(Claim.NONE)
-    claim[waiting] = int(Claim.PENDING)
-    placed = (judged["unplaced_ms"] == 0).to_numpy() & judged["end"].notna().to_numpy()
-    claim[~placed | (evidence == "idle")] = int(Claim.NONE)
+    claim[~among(judged["reason"], "", "solo")] = int(Claim.NONE)
+    claim[human & among(judged["reason"], "tentative", "unanswered")] = int(Claim.PENDING)
+    placed = (judged["unplaced_ms"].to_numpy() == 0) & judged["end"].notna().to_numpy()
+    claim[~placed | among(judged["evidence"], "idle")] = int(Claim.NONE)
     return claim
 
 
@@ -64,15 +59,13 @@ def keys_of(judged: pd.DataFrame) -> tuple[Any, pd.DataFrame]:
 
 def records_of(judged: pd.DataFrame, person: Any, key: Any) -> Records:
     """The kernel's input. `person` numbers the persons; rows without a place or an end claim nothing."""
-    evidence = judged["evidence"].astype(object).to_numpy()
-    category = judged["category"].astype(object).to_numpy()
+    evidence, category = judged["evidence"], judged["category"]
     start, end = millis(judged["start"]).copy(), millis(judged["end"]).copy()
     end[end == NAT] = start[end == NAT]
     apps = judged["app"].cat
     families = pd.factorize(np.array([family(str(a)) for a in apps.categories] or [""], dtype=object))
     numbers = np.where(families[1][families[0]] == "", -1, families[0]).astype(np.int32)
-    kind, mode = judged["kind"].astype(object).to_numpy(), judged["mode"].astype(object).to_numpy()
-    window, web = evidence == "app", evidence == "web"
+    window, web, idle = among(evidence, "app"), among(evidence, "web"), among(evidence, "idle")
     claim = claims_of(judged)
     return Records(
         person=np.asarray(person, dtype=np.int32),
@@ -86,11 +79,11 @@ def records_of(judged: pd.DataFrame, person: Any, key: Any) -> Records:
         family=numbers[apps.codes.to_numpy()],
         window=window,
         web=web,
-        editor=evidence == "editor",
-        present=(evidence == "idle") & (category == "present"),
-        absent=(evidence == "idle") & (category == "absent"),
-        audible=web & (category == "audible"),
-        call=window & (kind == "human") & np.isin(mode, ["video", "phone"]),
-        meeting=(evidence == "calendar") & np.isin(claim, [int(Claim.HUMAN), int(Claim.HUMAN_MAYBE)]),
-        tracked=np.isin(evidence, sorted(TRACKED)),
+        editor=among(evidence, "editor"),
+        present=idle & among(category, "present"),
+        absent=idle & among(category, "absent"),
+        audible=web & among(category, "audible"),
+        call=window & among(judged["kind"], "human") & among(judged["mode"], "video", "phone"),
+        meeting=among(evidence, "calendar") & ((claim == Claim.HUMAN) | (claim == Claim.HUMAN_MAYBE)),
+        tracked=among(evidence, *TRACKED),
     )

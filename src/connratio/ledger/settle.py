@@ -14,7 +14,7 @@ from connratio.classify.attendance import absences, attend, reasons, sizes
 from connratio.classify.duplicates import with_duplicates
 from connratio.classify.verdicts import judge
 from connratio.ledger.columns import keys_of, records_of
-from connratio.model.activities import NAT, millis
+from connratio.model.activities import NAT, among, millis, replaced
 from connratio.timeline.days import day_of, local_days, working_time
 from connratio.timeline.intervals import Cover, Ints, clip, difference, union
 from connratio.timeline.overlap import Band
@@ -69,12 +69,8 @@ def judged(activities: pd.DataFrame, me: Me, policy: Policy) -> pd.DataFrame:
     """The activities with verdict, size, `counted` and `reason`; presence is not applied yet."""
     activities = activities.assign(person=_persons(activities, me))
     table = with_duplicates(attend(activities, me, policy.groups or {}))
-    verdicts = judge(table, policy.rules, policy.zone)
-    kind = verdicts["kind"].astype(object).to_numpy()
-    given = sizes(table["n_people"], kind, table["uncounted"].to_numpy(), verdicts["size"].astype(object).to_numpy())
-    verdicts = verdicts.assign(size=pd.Categorical(given))
-    table = pd.concat([table, verdicts], axis=1)
-    return table.assign(reason=pd.Categorical(reasons(table, kind, policy.attendance)))
+    table = pd.concat([table, judge(table, policy.rules, policy.zone)], axis=1)
+    return table.assign(size=sizes(table), reason=reasons(table, policy.attendance))
 
 
 def _persons(table: pd.DataFrame, me: Me) -> Any:
@@ -88,13 +84,12 @@ def _persons(table: pd.DataFrame, me: Me) -> Any:
 
 def settle(table: pd.DataFrame, me: Me, policy: Policy, first: date, until: date) -> Settled:
     """The tallies of me in a window of whole local days."""
-    mine = table[(table["person"] == me.name).to_numpy()]
-    near = mine[_near(mine, first, until, policy)]
+    wanted = among(table["person"], me.name) & _near(table, first, until, policy)
+    near = table if wanted.all() else table[wanted]
     key, keys = keys_of(near)
     records = records_of(near, np.zeros(len(near), dtype=np.int32), key)
     presence = settle_presence(records)
-    told = near["reason"].astype(object).to_numpy()
-    near = near.assign(reason=pd.Categorical(np.where(told == "", presence.reason, told)))
+    near = near.assign(reason=_explained(near["reason"], presence.reason))
     off = _off(near)
     calendar = _calendar(first, until, policy, off)
     counted = tallies(presence.claims, calendar, policy.overlap)
@@ -119,8 +114,7 @@ def _near(table: pd.DataFrame, first: date, until: date, policy: Policy) -> Any:
 
 
 def _off(table: pd.DataFrame) -> Cover:
-    kind = table["kind"].astype(object).to_numpy()
-    rows = absences(table, kind, (table["reason"] == "cancelled").to_numpy())
+    rows = absences(table) & ~among(table["reason"], "cancelled")
     return union(millis(table["start"])[rows], millis(table["end"])[rows])
 
 
@@ -141,7 +135,7 @@ _UNPLACED: Final = {
 
 def _unplaced(table: pd.DataFrame, key: Any, claims: Claims, calendar: Calendar) -> tuple[pd.DataFrame, int]:
     """Tallies of unplaced rows (never certain, since they may lie beside a meeting), and the ms that found no room."""
-    rows = np.flatnonzero((table["unplaced_ms"] > 0).to_numpy() & (table["reason"] == "").to_numpy())
+    rows = np.flatnonzero((table["unplaced_ms"] > 0).to_numpy() & among(table["reason"], ""))
     if not len(rows):
         return pd.DataFrame({name: np.empty(0, dtype=np.int64) for name in COLUMNS}), 0
     part = table.iloc[rows]
@@ -196,5 +190,10 @@ def present(table: pd.DataFrame) -> pd.DataFrame:
     key = np.zeros(len(table), dtype=np.int32)
     persons = table["person"].cat.codes.to_numpy()
     found = settle_presence(records_of(table, persons, key)).reason
-    told = table["reason"].astype(object).to_numpy()
-    return table.assign(reason=pd.Categorical(np.where(told == "", found, told)))
+    return table.assign(reason=_explained(table["reason"], found))
+
+
+def _explained(told: pd.Series, found: Any) -> pd.Categorical:
+    """The reasons told before, and where there was none what presence found."""
+    rows = np.flatnonzero(among(told, "") & (found != ""))
+    return replaced(told, rows, found[rows])

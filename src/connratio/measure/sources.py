@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from connratio.model.activities import lengths
+from connratio.classify.attendance import WATCHED
+from connratio.model.activities import among, lengths
 from connratio.model.table import Table
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def source_rows(reads: list[Read], table: pd.DataFrame, me: Me, zone: ZoneInfo) 
 
 
 def _row(read: Read, table: pd.DataFrame, me: Me, zone: ZoneInfo) -> dict[str, Any]:
-    mine = table[(table["source"] == read.info.name).to_numpy() & (table["evidence"] != "idle").to_numpy()]
+    mine = table[among(table["source"], read.info.name) & ~among(table["evidence"], *WATCHED)]
     with_people = mine[lengths(mine["people"]) > 0]
     addresses = {p for people in with_people["people"] for p in people} - me.addresses
     replied = [any(r in {"accepted", "declined", "tentative"} for r in replies) for replies in with_people["replies"]]

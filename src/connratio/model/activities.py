@@ -193,6 +193,19 @@ def among(column: pd.Series, *words: str) -> np.ndarray[Any, np.dtype[np.bool_]]
     return rows
 
 
+def replaced(column: pd.Series | pd.Categorical, rows: Any, values: Any) -> pd.Categorical:
+    """A text column with other values in these rows (a mask or row numbers); the rest is not looked at."""
+    given = column if isinstance(column, pd.Categorical) else column.array
+    own, words = pd.factorize(np.asarray(values, dtype=object))
+    known = given.categories.astype(object)
+    number = known.get_indexer(pd.Index(words, dtype=object))
+    number[number < 0] = len(known) + np.arange(np.count_nonzero(number < 0))
+    codes = given.codes.astype(np.int32)
+    codes[rows] = number[own]
+    every = known.append(pd.Index([w for w in words if w not in known], dtype=object))
+    return pd.Categorical.from_codes(codes, categories=every)
+
+
 def lengths(column: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
     """How many items each cell of a list column has."""
     return np.fromiter(map(len, column.to_numpy()), dtype=np.int64, count=len(column))
