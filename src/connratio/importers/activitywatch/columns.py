@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
 
+from connratio.importers.activitywatch.events import DATA
 from connratio.importers.activitywatch.instants import EARLIEST, LATEST, parse
 from connratio.model.activities import frame
 from connratio.model.apps import family
@@ -30,49 +30,43 @@ EVIDENCE: Final = {
 POLL_GAP_MS: Final = 5000
 
 
-class _Numbers(dict[str | None, int]):
-    """Texts by number, in the order in which they are first asked for."""
-
-    def __missing__(self, text: str | None) -> int:
-        number = self[text] = len(self)
-        return number
-
-
-class Texts:
-    """A text column in the making: each distinct text is kept once."""
+class _Numbers(dict[bytes, int]):
+    """Data of events by number, in the order in which they are first met, and decoded once each."""
 
     def __init__(self) -> None:
-        """Start without a row; code 0 is the empty text."""
-        self._code = _Numbers({None: 0})
-        self._codes: list[Any] = []
+        super().__init__()
+        self.decoded: list[Data] = []
 
-    def add(self, values: Iterable[str | None], n: int) -> None:
-        """Append n rows."""
-        self._codes.append(np.fromiter(map(self._code.__getitem__, values), dtype=np.int32, count=n))
-
-    def column(self, rows: Any, change: Callable[[str], str] = clean) -> pd.Categorical:
-        """The chosen rows as a categorical column; each distinct text is cleaned once."""
-        codes = np.concatenate(self._codes)[rows] if self._codes else np.empty(0, dtype=np.int32)
-        tidy, distinct = pd.factorize(np.array([change(v) if v else "" for v in self._code], dtype=object))
-        return pd.Categorical.from_codes(tidy[codes], categories=pd.Index(distinct, dtype=object))
+    def __missing__(self, data: bytes) -> int:
+        self.decoded.append(DATA.decode(data))
+        number = self[data] = len(self)
+        return number
 
 
 class Columns:
     """The events of one bucket, gathered slice by slice."""
 
-    def __init__(self, kind: str = "") -> None:
-        """Start without an event; only what buckets of this type give is gathered."""
+    def __init__(self) -> None:
+        """Start without an event."""
         self._start: list[Any] = []
         self._length: list[Any] = []
-        self.texts = {name: Texts() for name in _FIELDS.get(kind, tuple(_TEXTS))}
+        self._data = _Numbers()
+        self._numbers: list[Any] = []
 
     def add(self, events: Sequence[Event]) -> None:
-        """Append events in the order of the file."""
+        """Append events in the order of the file. Raises msgspec.DecodeError for data that is none."""
+        data = map(self._data.__getitem__, [bytes(e.data) for e in events])
+        self._numbers.append(np.fromiter(data, dtype=np.int32, count=len(events)))
         self._start.append(parse([e.timestamp for e in events]))
         self._length.append(np.array([e.duration or 0.0 for e in events], dtype=np.float64))
-        data = [e.data for e in events]
-        for name, texts in self.texts.items():
-            texts.add(map(_TEXTS[name], data), len(data))
+
+    def text(self, rows: Any, field: str, change: Callable[[str], str] = clean) -> pd.Categorical:
+        """A field of the chosen rows' data as a categorical column; each distinct text is changed once."""
+        values = np.array([_text(getattr(data, field), field) for data in self._data.decoded], dtype=object)
+        number, distinct = pd.factorize(values)
+        tidy, final = pd.factorize(np.array([change(v) for v in distinct], dtype=object))
+        each = np.concatenate([np.empty(0, dtype=np.int32), *self._numbers])[rows]
+        return pd.Categorical.from_codes(tidy[number][each], categories=pd.Index(final, dtype=object))
 
     def __len__(self) -> int:
         """How many events."""
@@ -89,24 +83,9 @@ class Columns:
         return np.concatenate([np.empty(0), *self._length])
 
 
-_TEXTS: Final[dict[str, Callable[[Data], str | None]]] = {
-    "app": attrgetter("app"),
-    "title": attrgetter("title"),
-    "url": attrgetter("url"),
-    "status": attrgetter("status"),
-    "audible": lambda d: "audible" if d.audible else None,
-    "project": attrgetter("project"),
-    "language": attrgetter("language"),
-    "label": attrgetter("label"),
-    "running": lambda d: "running" if d.running else None,
-}
-_FIELDS: Final = {
-    "currentwindow": ("app", "title", "url"),
-    "afkstatus": ("status",),
-    "web.tab.current": ("title", "url", "audible"),
-    "app.editor.activity": ("project", "language"),
-    "general.stopwatch": ("label", "running"),
-}
+def _text(value: Any, field: str) -> str:
+    """A field's text; a flag is its own name where it is set."""
+    return value if isinstance(value, str) else field if value is True else ""
 
 
 def activities(kind: str, program: str, events: Columns, skipped: Counter[str]) -> pd.DataFrame:
@@ -125,7 +104,7 @@ def activities(kind: str, program: str, events: Columns, skipped: Counter[str]) 
     skipped["zero length"] += int(len(order) - np.count_nonzero(real))
     rows = order[real]
     columns = {"start": start[rows], "end": end[rows], "row": rows + 1, "evidence": EVIDENCE[kind], "zone": "UTC"}
-    return frame({**columns, **_described(kind, program, events.texts, rows)}, len(rows))
+    return frame({**columns, **_described(kind, program, events, rows)}, len(rows))
 
 
 def _real(kind: str, start: Any, end: Any) -> Any:
@@ -137,19 +116,17 @@ def _real(kind: str, start: Any, end: Any) -> Any:
     return real | near[:-1] | near[1:]
 
 
-def _described(kind: str, program: str, texts: dict[str, Texts], rows: Any) -> dict[str, Any]:
-    def column(name: str, change: Callable[[str], str] = clean) -> pd.Categorical:
-        return texts[name].column(rows, change)
-
+def _described(kind: str, program: str, events: Columns, rows: Any) -> dict[str, Any]:
     if kind == "currentwindow":
-        return {"app": column("app"), "title": column("title"), "host": column("url", host_of)}
+        return {"app": events.text(rows, "app"), "title": events.text(rows, "title"), "host": events.text(rows, "url", host_of)}
     if kind == "web.tab.current":
-        return {"app": program, "title": column("title"), "host": column("url", host_of), "category": column("audible")}
+        told = {name: events.text(rows, field) for name, field in (("title", "title"), ("category", "audible"))}
+        return {**told, "app": program, "host": events.text(rows, "url", host_of)}
     if kind == "app.editor.activity":
-        return {"app": program, "project": column("project", _basename), "category": column("language")}
+        return {"app": program, "project": events.text(rows, "project", _basename), "category": events.text(rows, "language")}
     if kind == "general.stopwatch":
-        return {"title": column("label"), "reason": column("running")}
-    return {"category": column("status", lambda status: "present" if status == "not-afk" else "absent")}
+        return {"title": events.text(rows, "label"), "reason": events.text(rows, "running")}
+    return {"category": events.text(rows, "status", lambda status: "present" if status == "not-afk" else "absent")}
 
 
 def host_of(url: str) -> str:

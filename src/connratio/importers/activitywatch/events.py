@@ -25,11 +25,11 @@ class Data(msgspec.Struct, gc=False, frozen=True):
 
 
 class Event(msgspec.Struct, gc=False, frozen=True):
-    """One event: start as text, duration in seconds."""
+    """One event: start as text, duration in seconds, and its data as it stands there: the same few thousand, year after year."""
 
     timestamp: str
     duration: float | None = 0.0
-    data: Data = Data()
+    data: msgspec.Raw = msgspec.Raw(b"{}")
 
 
 class Bucket(msgspec.Struct):
@@ -50,6 +50,7 @@ class Export(msgspec.Struct):
 EXPORT = msgspec.json.Decoder(Export)
 EVENTS = msgspec.json.Decoder(list[Event])
 EVENT = msgspec.json.Decoder(Event)
+DATA = msgspec.json.Decoder(Data)
 RECORDS = msgspec.json.Decoder(list[msgspec.Raw])
 
 SLICE: Final = 2_000_000

@@ -94,12 +94,12 @@ def _buckets(data: bytes, file: str) -> Iterator[_Read]:
     if isinstance(named, list):
         named = {str(b.get("id", f"bucket-{i}")): msgspec.convert(b, Bucket, strict=False) for i, b in enumerate(named)}
     for name, bucket in named.items():
-        read = _Read(name, bucket, Columns(bucket.type))
+        read = _Read(name, bucket, Columns())
         try:
             for piece in slices(memoryview(bucket.events)):
                 read.columns.add(EVENTS.decode(piece))
         except (msgspec.DecodeError, UnicodeDecodeError):
-            read.columns = Columns(bucket.type)
+            read.columns = Columns()
             _one_by_one(data, read, file)
         yield read
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from connratio.importers.activitywatch.events import EVENT, Bucket, Event
+from connratio.importers.activitywatch.events import DATA, EVENT, Bucket, Event
 from connratio.model.problems import Problem
 
 EVENTS_KEY: Final = re.compile(r'"events"\s*:\s*\[')
@@ -43,9 +43,11 @@ def salvage(text: str, file: str) -> Iterator[Salvaged]:
 def record(raw: bytes, line: int, file: str) -> Event | Problem:
     """One event, or what is wrong with it."""
     try:
-        return EVENT.decode(raw)
+        event = EVENT.decode(raw)
+        DATA.decode(event.data)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return Problem("C106", "an event that could not be read", file, line)
+    return event
 
 
 def _described(before: str) -> Salvaged:
@@ -110,5 +112,5 @@ def _keep(value: Any, line: int, file: str, into: Salvaged) -> None:
 def _inferred(events: list[Event]) -> str:
     if not events:
         return ""
-    data = events[0].data
+    data = DATA.decode(events[0].data)
     return next((kind for key, kind in _TYPES if getattr(data, key) not in {None, msgspec.UNSET}), "")
