@@ -11,6 +11,7 @@ import pandas as pd
 
 from connratio.classify.rules import PATTERNS, Rule, RuleSet, name_key
 from connratio.classify.sql import BARE_COLUMNS, OPEN, all_matches, columns_of, first_match
+from connratio.model.memory import cursor
 from connratio.model.problems import UsageError
 from connratio.model.text import all_folded
 
@@ -83,7 +84,7 @@ def _first(view: View, rows: Any, columns: Sequence[str], rules: Sequence[Rule],
 def _run(combos: pd.DataFrame, expression: str, rules: Sequence[Rule], *, lists: bool = False) -> Any:
     import duckdb
 
-    connection = duckdb.connect(":memory:", config={"threads": 2})
+    connection = cursor()
     try:
         connection.register("combos", combos)
         rows = connection.execute(f"SELECT nth, {expression} AS found FROM combos")  # built from rules, quoted in sql.py

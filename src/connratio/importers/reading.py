@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from connratio.importers.contract import Batch, Importer, Options, SourceInfo
+from connratio.importers.contract import Batch, Importer, Options, Source, SourceInfo
 from connratio.importers.files import Found, walk
 from connratio.importers.registry import builtin, named, plugins, recognised
 from connratio.model.activities import COLUMNS, among, concat
@@ -52,6 +52,25 @@ class Reading:
         return (min(a for a, _ in spans), max(b for _, b in spans)) if spans else None
 
 
+class _Seen:
+    """The files read so far; their content is compared only where the sizes agree."""
+
+    def __init__(self) -> None:
+        self._of_size: dict[int, list[tuple[Source, list[bytes]]]] = defaultdict(list)
+
+    def like(self, source: Source, data: bytes) -> str:
+        """The name of an earlier file with the same content, "" if there is none."""
+        others = self._of_size[len(data)]
+        own = hashlib.sha256(data).digest() if others else b""
+        for other, digest in others:
+            if not digest:
+                digest.append(hashlib.sha256(other.data()).digest())
+            if digest[0] == own:
+                return other.name
+        others.append((source, [own] if own else []))
+        return ""
+
+
 def read_files(
     paths: Sequence[Path],
     options: Options,
@@ -68,7 +87,7 @@ def read_files(
     """
     problems: list[Problem] = list(plugins()[1])
     batches: list[Batch] = []
-    seen: dict[bytes, str] = {}
+    seen = _Seen()
     n_opened = 0
     for found in walk(list(paths), problems):
         n_opened += 1
@@ -84,9 +103,7 @@ def read_files(
     return Reading(concat([b.activities for b in batches]), problems, _reads(batches))
 
 
-def _batches(
-    found: Found, options: Options, as_name: str, problems: list[Problem], seen: dict[bytes, str], *, debug: bool
-) -> list[Batch]:
+def _batches(found: Found, options: Options, as_name: str, problems: list[Problem], seen: _Seen, *, debug: bool) -> list[Batch]:
     name = clean(found.source.name)
     if not found.head.data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         problems.append(Problem("C102", "the file is empty", name))
@@ -103,11 +120,9 @@ def _batches(
     except OSError as error:
         problems.append(Problem("C107", f"cannot be read: {error.strerror}", name))
         return []
-    digest = hashlib.sha256(data).digest()
-    if digest in seen:
-        problems.append(Problem("C112", f"the same content as {seen[digest]}", name))
+    if other := seen.like(found.source, data):
+        problems.append(Problem("C112", f"the same content as {clean(other)}", name))
         return []
-    seen[digest] = name
     return _contained(importer, replace(found, source=replace(found.source, data=lambda: data)), options, problems, debug=debug)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from connratio.model.memory import cursor
 from connratio.timeline.records import Claim
 
 if TYPE_CHECKING:
@@ -31,9 +32,7 @@ KIND_OF: Final = {
 @contextmanager
 def connected(settled: Settled, question: Question | None) -> Iterator[Any]:
     """A database in memory with the tables; closed afterwards."""
-    import duckdb
-
-    connection = duckdb.connect(":memory:", config={"threads": 1})
+    connection = cursor()
     try:
         connection.register(
             "tallies", settled.tallies.assign(kind=settled.tallies["winner"].map({int(c): k for c, k in KIND_OF.items()}))
@@ -42,7 +41,7 @@ def connected(settled: Settled, question: Question | None) -> Iterator[Any]:
         connection.register("keys", keys)
         # What was idle over an editor is away, not time of the mode that its rule would have given.
         connection.execute(
-            """CREATE VIEW time AS SELECT t.person, t.day, t.lane, t.kind, t.band, t.contested, t.duty, t.tracked, t.ms,
+            """CREATE TEMP VIEW time AS SELECT t.person, t.day, t.lane, t.kind, t.band, t.contested, t.duty, t.tracked, t.ms,
                CASE WHEN t.kind = 'away' THEN '' ELSE coalesce(k.mode, '') END AS mode, coalesce(k.size, '') AS size,
                coalesce(k.purpose, '') AS purpose, coalesce(k.source, '') AS source, coalesce(k.app, '') AS app, coalesce(k.rule, '') AS rule
                FROM tallies t LEFT JOIN keys k USING (key)"""

@@ -25,32 +25,34 @@ def parse(texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.int64]]:
     """
     if not len(texts):
         return np.empty(0, dtype=np.int64)
-    chars = _chars(texts)
+    chars = np.ascontiguousarray(_chars(texts).T)  # one row per position: whole columns of the text are compared at once
     digit = chars.astype(np.int16) - 48
     is_digit = (digit >= 0) & (digit <= 9)
 
     def number(start: int, n: int) -> Any:
         value = np.zeros(len(texts), dtype=np.int64)
         for i in range(start, start + n):
-            value = value * 10 + digit[:, i]
+            value = value * 10 + digit[i]
         return value
 
     shape = (
-        is_digit[:, [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18]].all(axis=1)
-        & (chars[:, [4, 7]] == ord("-")).all(axis=1)
-        & (chars[:, [13, 16]] == ord(":")).all(axis=1)
-        & ((chars[:, 10] == ord("T")) | (chars[:, 10] == ord(" ")))
+        is_digit[[0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18]].all(axis=0)
+        & (chars[4] == ord("-"))
+        & (chars[7] == ord("-"))
+        & (chars[13] == ord(":"))
+        & (chars[16] == ord(":"))
+        & ((chars[10] == ord("T")) | (chars[10] == ord(" ")))
     )
     days = _days(number(0, 4), number(5, 2), number(8, 2))
     ms = ((days * 24 + number(11, 2)) * 60 + number(14, 2)) * 60_000 + number(17, 2) * 1000
-    point = chars[:, 19] == ord(".")
-    n_fraction = np.where(point, np.argmin(np.column_stack((is_digit[:, 20:30], np.zeros(len(texts), dtype=bool))), axis=1), 0)
+    point = chars[19] == ord(".")
+    n_fraction = np.where(point, np.argmin(np.vstack((is_digit[20:30], np.zeros(len(texts), dtype=bool))), axis=0), 0)
     for i, scale in ((0, 100), (1, 10), (2, 1)):
-        ms += np.where(n_fraction > i, digit[:, 20 + i] * scale, 0)
+        ms += np.where(n_fraction > i, digit[20 + i] * scale, 0)
     at = np.where(point, 20 + n_fraction, 19)
     rows = np.arange(len(texts))
-    mark = chars[rows, at]
-    ends = np.where(mark == ord("Z"), chars[rows, np.minimum(at + 1, WIDTH - 1)] == 0, mark == 0)
+    mark = chars[at, rows]
+    ends = np.where(mark == ord("Z"), chars[np.minimum(at + 1, WIDTH - 1), rows] == 0, mark == 0)
     simple = shape & ends
     utc = shape & _followed(chars, rows, at, b"+00:00")
     out = np.where(simple | utc, ms, NAT)
@@ -83,7 +85,7 @@ def _days(year: Any, month: Any, day: Any) -> Any:
 def _followed(chars: Any, rows: Any, at: Any, text: bytes) -> Any:
     found = np.ones(len(rows), dtype=bool)
     for i, char in enumerate(text):
-        found &= chars[rows, np.minimum(at + i, WIDTH - 1)] == char
+        found &= chars[np.minimum(at + i, WIDTH - 1), rows] == char
     return found
 
 
