@@ -30,6 +30,7 @@ CLASSES = [
 
 
 def main(path: str) -> None:
+    """Print the seconds of each category."""
     buckets = json.loads(Path(path).read_text(encoding="utf-8"))["buckets"]
     of_type = {b["type"]: [Event(**e) for e in b["events"]] for b in buckets.values()}
     windows = flood(of_type["currentwindow"])

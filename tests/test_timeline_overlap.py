@@ -121,6 +121,15 @@ def test_the_order_of_activities_changes_nothing(rows: list[Row], seed: int, ove
     assert table(rows, overlap).to_dict("list") == table(shuffled, overlap).to_dict("list")
 
 
+@settings(max_examples=100, deadline=None)
+@given(rows=ROWS, overlap=st.sampled_from(["human-wins", "tool-wins", "split"]))
+def test_settling_a_few_claims_at_a_time_gives_the_same_tallies(rows: list[Row], overlap: str) -> None:
+    whole = table(rows, overlap)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("connratio.timeline.tally.CHUNK", 3)
+        assert table(rows, overlap).equals(whole)
+
+
 @settings(max_examples=150, deadline=None)
 @given(rows=ROWS, part=st.floats(0.01, 0.99), which=st.integers(0, 24))
 def test_splitting_an_activity_in_two_changes_nothing(rows: list[Row], part: float, which: int) -> None:

@@ -6,6 +6,7 @@ boundaries, one per class of claim, so no loop runs over events or segments.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
@@ -71,16 +72,26 @@ class _Sweep:
     """Running sums over the boundaries of one set of claims."""
 
     def __init__(self, start: Ints, end: Ints, claims: Claims, cuts: Ints) -> None:
-        self.points = _distinct(np.concatenate((start, end, cuts)))
+        # Starts and cuts come in order and ends nearly so: a sort that merges what is in order already takes a tenth of the time.
+        every = np.concatenate((start, cuts, end))
+        order = np.argsort(every, kind="stable")
+        ordered = every[order]
+        new = np.empty(len(ordered), dtype=bool)
+        new[:1] = True
+        np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+        place = np.empty(len(ordered), dtype=np.int64)
+        place[order] = np.cumsum(new) - 1
+        self.points = ordered[new]
         self.claims = claims
-        self.opens = np.searchsorted(self.points, start)
-        self.closes = np.searchsorted(self.points, end)
+        self.opens = place[: len(start)]
+        self.closes = place[len(start) + len(cuts) :]
         self.n = max(len(self.points) - 1, 0)
 
     def depth(self, rows: Bools) -> Codes:
         """How many of these claims are active in each segment."""
-        change = np.bincount(self.opens[rows], minlength=self.n + 1) - np.bincount(self.closes[rows], minlength=self.n + 1)
-        return np.cumsum(change)[: self.n].astype(np.int32)
+        change = np.bincount(self.opens[rows], minlength=self.n + 1)
+        change -= np.bincount(self.closes[rows], minlength=self.n + 1)
+        return np.cumsum(change[: self.n], dtype=np.int32)
 
     def names(self, rows: Bools) -> Hashes:
         """The sum of the hashes of the keys active in each segment (modulo 2^64)."""
@@ -88,39 +99,34 @@ class _Sweep:
         hashes = hash_of(self.claims.key[rows])
         np.add.at(change, self.opens[rows], hashes)
         np.subtract.at(change, self.closes[rows], hashes)
-        return np.cumsum(change, dtype=np.uint64)[: self.n]
+        return np.cumsum(change[: self.n], dtype=np.uint64)
 
 
 def sweep(start: Ints, end: Ints, claims: Claims, cuts: Ints, overlap: str) -> Segments:
-    """The segments between all boundaries of the claims (at `start`–`end` on the long axis) and the cuts."""
+    """The segments between all boundaries of the claims (at `start`–`end` on the long axis, by start) and the cuts."""
     run = _Sweep(start, end, claims, cuts)
-    by_claim = {c: claims.claim == c for c in Claim}
-    present = {c: rows for c, rows in by_claim.items() if rows.any()}
+    present = {c: rows for c in Claim if (rows := claims.claim == c).any()}
     depth = {c: run.depth(rows) for c, rows in present.items()}
-    none = np.zeros(run.n, dtype=np.int32)
-
-    def active(*which: Claim) -> Bools:
-        found = np.zeros(run.n, dtype=bool)
-        for claim in which:
-            found |= depth.get(claim, none) > 0
-        return found
-
-    tool, human = active(*TOOLS), active(Claim.HUMAN)
-    any_human = human | active(Claim.HUMAN_MAYBE)
+    here = {c: d > 0 for c, d in depth.items()}
+    none, nowhere = np.zeros(run.n, dtype=np.int32), np.zeros(run.n, dtype=bool)
+    tool, human = _any(here, TOOLS, nowhere), here.get(Claim.HUMAN, nowhere)
+    any_human = human | here[Claim.HUMAN_MAYBE] if Claim.HUMAN_MAYBE in here else human
     contested = any_human & tool
-    winner, second = _winners(active, contested & human, overlap, run.n)
+    winner, second = _winners(here, contested & human, overlap, run.n)
     names = np.zeros(run.n, dtype=np.uint64)
-    sure = np.zeros(run.n, dtype=bool)
+    sure = nowhere.copy()
     for claim, rows in present.items():
         wins, seconds = winner == claim, second == claim
         if not (wins.any() or seconds.any()):
             continue
         of_claim = run.names(rows)
-        names[wins] += of_claim[wins]
-        names[seconds] += np.uint64(3) * of_claim[seconds]
+        np.copyto(names, of_claim, where=wins)
+        if seconds.any():
+            names[seconds] += np.uint64(3) * of_claim[seconds]
         if claim in TOOLS:
-            sure |= wins & (run.depth(rows & claims.certain) > 0)
-    band = _bands(active, human, tool, sure, winner, run.n)
+            certain = rows & claims.certain
+            sure |= wins & (here[claim] if certain.sum() == rows.sum() else run.depth(certain) > 0)
+    band = _bands(here, tool, sure, winner, nowhere)
     waiting = run.names(present[Claim.PENDING]) if Claim.PENDING in present else np.zeros(run.n, dtype=np.uint64)
     keep = (winner != Claim.NONE) | (band != Band.NONE) | (depth.get(Claim.AGENT, none) > 0)
     return Segments(
@@ -139,46 +145,45 @@ def sweep(start: Ints, end: Ints, claims: Claims, cuts: Ints, overlap: str) -> S
     )
 
 
-def _distinct(instants: Ints) -> Ints:
-    """The instants in order, each once; NumPy's own `unique` hashes, which takes four times as long here."""
-    instants.sort()
-    first = np.empty(len(instants), dtype=bool)
-    first[:1] = True
-    np.not_equal(instants[1:], instants[:-1], out=first[1:])
-    return instants[first]
+def _any(here: Mapping[Claim, Bools], claims: Iterable[Claim], nowhere: Bools) -> Bools:
+    """Where any of the claims is active."""
+    found = nowhere.copy()
+    for claim in claims:
+        if claim in here:
+            found |= here[claim]
+    return found
 
 
-def _winners(active: Any, contested: Bools, overlap: str, n: int) -> tuple[Codes, Codes]:
+def _winners(here: Mapping[Claim, Bools], contested: Bools, overlap: str, n: int) -> tuple[Codes, Codes]:
     """The winning claim of each segment, and the other side where a certain human claim and a tool share it."""
-    order = [Claim.HUMAN, *TOOLS, Claim.HUMAN_MAYBE, Claim.SOLO, Claim.UNKNOWN, Claim.AWAY]
     winner = np.full(n, Claim.NONE, dtype=np.int32)
-    best_tool = np.full(n, Claim.NONE, dtype=np.int32)
-    for claim in reversed(order):
-        here = active(claim)
-        winner[here] = claim
-        if claim in TOOLS:
-            best_tool[here] = claim
+    for claim in (Claim.AWAY, Claim.UNKNOWN, Claim.SOLO, Claim.HUMAN_MAYBE, *reversed(TOOLS), Claim.HUMAN):
+        if claim in here:
+            winner[here[claim]] = claim
     second = np.full(n, Claim.NONE, dtype=np.int32)
-    if overlap == "tool-wins":
-        winner = np.where(contested, best_tool, winner)
-    elif overlap == "split":
-        second = np.where(contested, best_tool, second)
-    return winner.astype(np.int32), second.astype(np.int32)
+    if overlap == "human-wins":
+        return winner, second
+    side = winner if overlap == "tool-wins" else second
+    for claim in reversed(TOOLS):
+        if claim in here:
+            side[contested & here[claim]] = claim
+    return winner, second
 
 
-def _bands(active: Any, human: Bools, tool: Bools, sure: Bools, winner: Codes, n: int) -> Codes:
-    """The first class of DESIGN 3.6 that fits each segment."""
-    pending = active(Claim.PENDING)
-    nobody = winner == Claim.NONE
-    tests = [
-        (human & ~tool, Band.H_SURE),
-        (human & tool, Band.X),
-        (active(Claim.HUMAN_MAYBE), Band.H_MAYBE),
-        (pending & tool, Band.N),
-        (pending, Band.N0),
-        (winner == Claim.UNKNOWN, Band.U),
-        (tool & ~sure, Band.T_MAYBE),
-        (tool, Band.T_SURE),
-        (active(Claim.WATCHING) & (nobody | (winner == Claim.AWAY)), Band.W),
-    ]
-    return np.select([t for t, _ in tests], [np.full(n, b, dtype=np.int32) for _, b in tests], Band.NONE).astype(np.int32)
+def _bands(here: Mapping[Claim, Bools], tool: Bools, sure: Bools, winner: Codes, nowhere: Bools) -> Codes:
+    """The first class of DESIGN 3.6 that fits each segment: later lines here overwrite earlier ones."""
+    band = np.full(len(winner), Band.NONE, dtype=np.int32)
+    if Claim.WATCHING in here:
+        band[here[Claim.WATCHING] & ((winner == Claim.NONE) | (winner == Claim.AWAY))] = Band.W
+    band[tool] = Band.T_SURE
+    band[tool & ~sure] = Band.T_MAYBE
+    band[winner == Claim.UNKNOWN] = Band.U
+    if Claim.PENDING in here:
+        band[here[Claim.PENDING]] = Band.N0
+        band[here[Claim.PENDING] & tool] = Band.N
+    if Claim.HUMAN_MAYBE in here:
+        band[here[Claim.HUMAN_MAYBE]] = Band.H_MAYBE
+    human = here.get(Claim.HUMAN, nowhere)
+    band[human] = Band.H_SURE
+    band[human & tool] = Band.X
+    return band

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -10,6 +10,8 @@ import numpy as np
 from connratio.timeline.intervals import AXIS, Cover, Ints, Pieces, clip, difference, subtract, union
 from connratio.timeline.records import Bools, Claim, Claims, Records
 
+CHUNK: Final = 150_000
+"""Records settled at a time, unless one person has more."""
 POLL_GAP_MS: Final = 5000
 """ActivityWatch's own pulse time of flood(): watchers poll, so a short gap is no absence."""
 
@@ -23,7 +25,38 @@ class Presence:
 
 
 def settle(records: Records) -> Presence:
-    """What each record claims once presence is known."""
+    """What each record claims once presence is known. A few people at a time: no more memory moves than the processor can cache."""
+    blocks = _blocks(records.person)
+    if len(blocks) <= 1:
+        return _settled(records)
+    reason = np.full(len(records), "", dtype=object)
+    parts = []
+    for rows in blocks:
+        part = _settled(Records(**{name: getattr(records, name)[rows] for name in Records.__slots__}))
+        reason[rows] = part.reason
+        parts.append(
+            replace(
+                part.claims, record=rows[part.claims.record] if isinstance(rows, np.ndarray) else part.claims.record + rows.start
+            )
+        )
+    return Presence(Claims(**{n: np.concatenate([getattr(p, n) for p in parts]) for n in Claims.__slots__}), reason)
+
+
+def _blocks(person: Any) -> list[Any]:
+    """The rows of whole people, about CHUNK together: slices where the rows come by person, else row numbers."""
+    in_order = bool((person[1:] >= person[:-1]).all())
+    order = None if in_order else np.argsort(person, kind="stable")
+    ordered = person if order is None else person[order]
+    edges = np.concatenate(([0], np.flatnonzero(ordered[1:] != ordered[:-1]) + 1, [len(person)]))
+    blocks, at = [], 0
+    for edge in edges[1:].tolist():
+        if edge - at >= CHUNK or (edge == len(person) and edge > at):
+            blocks.append(slice(at, edge) if order is None else order[at:edge])
+            at = edge
+    return blocks
+
+
+def _settled(records: Records) -> Presence:
     start, end = _joined(records)
     reason = np.full(len(records), "", dtype=object)
     if not (records.window | records.web).any():

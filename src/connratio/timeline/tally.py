@@ -14,7 +14,7 @@ from connratio.timeline.intervals import AXIS, Cover, Ints
 from connratio.timeline.overlap import Band, Hashes, Segments, sweep
 from connratio.timeline.records import Claim, Claims
 
-CHUNK: Final = 300_000
+CHUNK: Final = 150_000
 """Claims settled at a time: enough for NumPy, few enough for the processor's cache and a bounded memory."""
 
 
@@ -60,7 +60,7 @@ def _chunks(claims: Claims, calendar: Calendar) -> Iterator[tuple[Ints, Ints, Cl
     offset = claims.person.astype(np.int64) * AXIS
     start, end = claims.start + offset, claims.end + offset
     order = np.argsort(start, kind="stable")
-    start, end, claims = start[order], end[order], _take(claims, order)
+    start = start[order]
     cuts = np.union1d(calendar.day_start, np.concatenate((calendar.duty.start, calendar.duty.end)))
     days = calendar.day_start
     counts = np.searchsorted(start, days)
@@ -70,11 +70,13 @@ def _chunks(claims: Claims, calendar: Calendar) -> Iterator[tuple[Ints, Ints, Cl
         nxt = int(np.searchsorted(counts, counts[at] + CHUNK, side="right")) - 1
         nxt = min(max(nxt, at + 1), len(days) - 1)
         low, high = days[at], days[nxt]
-        rows = np.concatenate((carried, np.arange(counts[at], counts[nxt])))
-        carried = rows[end[rows] > high]
+        rows = np.concatenate((carried, order[counts[at] : counts[nxt]]))
+        begins = np.concatenate((np.full(len(carried), low), start[counts[at] : counts[nxt]]))
+        ends = end[rows]
+        carried = rows[ends > high]
         inside = cuts[np.searchsorted(cuts, low) : np.searchsorted(cuts, high, side="right")]
         if len(rows):
-            yield np.maximum(start[rows], low), np.minimum(end[rows], high), _take(claims, rows), inside
+            yield begins, np.minimum(ends, high), _take(claims, rows), inside
         at = nxt
 
 
@@ -112,7 +114,7 @@ def _lane(lane: Lane, s: Segments, at: Ints, duty: Any, rows: Any, names: Hashes
     zero = np.zeros(n, dtype=np.int64)
     code = (
         at[rows] * 4096
-        + (zero if plain else s.winner[rows] * 16 + s.band[rows]) * 8
+        + (zero + 16 * int(Claim.NONE) if plain else s.winner[rows] * 16 + s.band[rows]) * 8
         + (zero if plain else s.contested[rows] * 4)
         + duty[rows] * 2
         + (zero if plain else s.tracked[rows])
