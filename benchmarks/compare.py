@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import sys
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -29,7 +30,7 @@ def prepared() -> tuple[Path, Path]:
     return export, python
 
 
-def cost(command: list[str | Path]) -> tuple[float, float]:
+def cost(command: Sequence[str | Path]) -> tuple[float, float]:
     """CPU seconds and peak MiB of a whole process."""
     process = subprocess.Popen([str(c) for c in command], stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
@@ -41,8 +42,19 @@ def cost(command: list[str | Path]) -> tuple[float, float]:
 def main(runs: int) -> None:
     """Print medians and their ratios."""
     export, python = prepared()
-    ours = [sys.executable, "-m", "connratio", "report", export, "--no-config", "--timezone", "Europe/Berlin", "-f", "csv"]
-    theirs = [python, HERE / "aw_pipeline.py", export]
+    ours: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "connratio",
+        "report",
+        export,
+        "--no-config",
+        "--timezone",
+        "Europe/Berlin",
+        "-f",
+        "csv",
+    ]
+    theirs: list[str | Path] = [python, HERE / "aw_pipeline.py", export]
     pairs = [(cost(ours), cost(theirs)) for _ in range(runs)]
     for i, (what, unit) in enumerate((("CPU time", "s"), ("peak memory", "MiB"))):
         a, b = (statistics.median(pair[side][i] for pair in pairs) for side in (0, 1))

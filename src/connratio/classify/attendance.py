@@ -177,8 +177,8 @@ def sizes(judged: pd.DataFrame) -> pd.Categorical:
     """The size band of human time: by the head-count, else as the rule says (the column `size`)."""
     human = np.flatnonzero(among(judged["kind"], "human"))
     part = judged.iloc[human]
-    bands = {int(n): size_of(int(n)) for n in part["n_people"].dropna().unique()}
-    counted = part["n_people"].map(bands).astype(object).fillna("").to_numpy()
+    heads, distinct = pd.factorize(part["n_people"].to_numpy(dtype=np.int64, na_value=0))
+    counted = np.array([size_of(int(n)) if n > 0 else "" for n in distinct], dtype=object)[heads]
     own = np.where(counted == "", part["size"].astype(object), counted)
     nothing = pd.Categorical.from_codes(np.zeros(len(judged), dtype=np.int32), categories=pd.Index([""], dtype=object))
     return replaced(nothing, human, np.where(part["uncounted"], "", own))

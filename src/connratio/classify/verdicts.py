@@ -11,6 +11,7 @@ import pandas as pd
 
 from connratio.classify.rules import PATTERNS, Rule, RuleSet, name_key
 from connratio.classify.sql import BARE_COLUMNS, OPEN, all_matches, columns_of, first_match
+from connratio.model.activities import replaced
 from connratio.model.memory import cursor
 from connratio.model.problems import UsageError
 from connratio.model.text import all_folded
@@ -153,7 +154,11 @@ class View:
         if not isinstance(column.dtype, pd.CategoricalDtype):
             return _factorized(column.iloc[rows].to_numpy(dtype=object))
         if name not in self._texts:
-            self._texts[name] = _factorized(np.array(_renamed(name, column.cat.categories.tolist()), dtype=object))
+            own = column.cat.categories.tolist()
+            given = _renamed(name, own)
+            self._texts[name] = (
+                (np.arange(len(own)), np.array(own, dtype=object)) if given is own else _factorized(np.array(given, dtype=object))
+            )
         number, distinct = self._texts[name]
         return number[column.cat.codes.to_numpy()[rows]], distinct
 
@@ -180,9 +185,9 @@ def _frame(index: pd.Index, rules: RuleSet, rule_id: Any, purpose_id: Any) -> pd
     columns: dict[str, Any] = {}
     for name in ("kind", "mode", "size", "purpose"):
         columns[name] = _categorical([getattr(r, name) for r in every], rule_id)
-    tagged = np.array([p.purpose for p in rules.purposes] + [""], dtype=object)[purpose_id]
-    own = np.asarray(columns["purpose"].astype(object))
-    columns["purpose"] = pd.Categorical(np.where(own == "", tagged, own))
+    tagged = np.flatnonzero((purpose_id >= 0) & (columns["purpose"] == ""))
+    told = np.array([p.purpose for p in rules.purposes], dtype=object)
+    columns["purpose"] = replaced(columns["purpose"], tagged, told[purpose_id[tagged]])
     columns["certain"] = np.array([r.certain for r in every])[rule_id]
     columns["rule"] = _categorical([r.name for r in every], rule_id)
     columns["rule_id"] = rule_id

@@ -19,7 +19,7 @@ def main() -> NoReturn:
         sys.stdout.write(f"connratio {__version__}\n")
         sys.exit(0)
     _utf8()
-    gc.set_threshold(200_000, 20, 20)  # a short-lived process: looking for cycles among imports and rows would cost a tenth of it
+    gc.disable()  # a short-lived process: looking for cycles among imports and rows would cost a tenth of it
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy starts a pool of threads for algebra that nothing here needs
     try:
         from connratio.cli.app import app

@@ -79,7 +79,7 @@ def _column(value: Any, dtype: str, n: int) -> Any:
             column = np.empty(n, dtype=object)
             column.fill(value)
             return column
-        return pd.Series([value], dtype=_own(dtype)).repeat(n).array if n else pd.Series([], dtype=_own(dtype)).array
+        return _constant(value, dtype, n)
     if dtype == "category":
         return value if isinstance(value, pd.Categorical) else categories(value)
     if dtype == INSTANT:
@@ -89,6 +89,15 @@ def _column(value: Any, dtype: str, n: int) -> Any:
         column[:] = list(value)
         return column
     return pd.array(value, dtype=_own(dtype))
+
+
+def _constant(value: Any, dtype: str, n: int) -> Any:
+    if dtype == INSTANT:
+        return _instants(np.full(n, NAT if _absent(value) else value, dtype=np.int64))
+    if dtype == "Int32":
+        missing = value is pd.NA
+        return pd.arrays.IntegerArray(np.full(n, 0 if missing else value, dtype=np.int32), np.full(n, missing))
+    return np.full(n, value, dtype=_own(dtype))
 
 
 def _own(dtype: str) -> Any:
@@ -129,6 +138,10 @@ def concat(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def _united(parts: Sequence[pd.Series]) -> pd.Categorical:
     """Categorical columns as one; the categories may differ, also in dtype (an importer of others may use any)."""
+    if all(len(p.cat.categories) == 1 for p in parts if isinstance(p.dtype, pd.CategoricalDtype)):
+        whole = pd.concat(parts, ignore_index=True)
+        if isinstance(whole.dtype, pd.CategoricalDtype) and not (whole.cat.codes.to_numpy() < 0).any():
+            return whole.array  # a constant column
     texts, codes, n = [], [], 0
     for part in parts:
         column = part if isinstance(part.dtype, pd.CategoricalDtype) else part.astype("category")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -62,9 +63,10 @@ class Columns:
 
     def text(self, rows: Any, field: str, change: Callable[[str], str] = clean) -> pd.Categorical:
         """A field of the chosen rows' data as a categorical column; each distinct text is changed once."""
-        values = np.array([_text(getattr(data, field), field) for data in self._data.decoded], dtype=object)
-        number, distinct = pd.factorize(values)
-        tidy, final = pd.factorize(np.array([change(v) for v in distinct], dtype=object))
+        number, distinct = pd.factorize(np.array([*map(attrgetter(field), self._data.decoded)], dtype=object))
+        # The last one stands for data without the field (code -1).
+        texts = [*(change(_text(value, field)) for value in distinct), ""]
+        tidy, final = pd.factorize(np.array(texts, dtype=object))
         each = np.concatenate([np.empty(0, dtype=np.int32), *self._numbers])[rows]
         return pd.Categorical.from_codes(tidy[number][each], categories=pd.Index(final, dtype=object))
 
@@ -85,7 +87,7 @@ class Columns:
 
 def _text(value: Any, field: str) -> str:
     """A field's text; a flag is its own name where it is set."""
-    return value if isinstance(value, str) else field if value is True else ""
+    return value if isinstance(value, str) else field * bool(value)
 
 
 def activities(kind: str, program: str, events: Columns, skipped: Counter[str]) -> pd.DataFrame:
