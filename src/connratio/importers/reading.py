@@ -108,7 +108,7 @@ def _batches(found: Found, options: Options, as_name: str, problems: list[Proble
     if not found.head.data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         problems.append(Problem("C102", "the file is empty", name))
         return []
-    wanted = as_name or str(options.extra.get("as", ""))
+    wanted = as_name or str(options.extra.get("as") or ("table" if options.extra.get("columns") else ""))
     importer, failures = (named(wanted), []) if wanted else recognised(found.head)
     problems += failures
     if importer is None:

@@ -75,6 +75,9 @@ class ActivityWatchImporter:
             skipped["unreadable event"] += sum(p.n for p in read.problems if p.code == "C106")
             program = program_of(read.name, read.bucket.client)
             frames.append((read, activities(read.bucket.type, program, read.columns, skipped), skipped))
+            if n := skipped["unusable time"]:
+                what = "an event whose time or length is none between 1970 and 2100"
+                read.problems.append(Problem("C206", what, source.name, 0, clean(read.name, 80), n))
             read.columns = Columns()
         only_device, only_browser = _only_device(frames), _only_browser(frames)
         for read, table, skipped in frames:

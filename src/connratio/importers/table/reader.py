@@ -16,6 +16,7 @@ from connratio.model.activities import Builder, millis
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 _FOREIGN = re.compile(r"\s*(?:[\[{<]|BEGIN:|%PDF|SQLite format)", re.IGNORECASE)
 
 
@@ -29,7 +30,9 @@ class TableImporter:
         if b"\0" in head.data and head.data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
             return False
         text = head.text
-        if _FOREIGN.match(text) or "\ufffd" in text[:200]:
+        if "\ufffd" in text[:-4]:  # (the head may end inside a character)
+            text = head.data.decode("cp1252", errors="replace")
+        if _FOREIGN.match(text) or _CONTROL.search(text[:1024]):
             return False
         rows = rows_of(text[:8192], delimiter_of(text))
         return bool(rows) and len(rows[0][1]) > 1 and usable(guessed(rows[0][1]))

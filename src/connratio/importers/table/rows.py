@@ -42,6 +42,7 @@ class Reader:
         self.problems: list[Problem] = []
         self.skipped: Counter[str] = Counter()
         self.order = order_of((self._cell(r, n) for _, r in rows for n in _DATES if n in mapping), date_order)
+        self._zoneless = 0  # the last line that was said to have none
         self._zones: dict[str, ZoneInfo | None] = {}
         self._moment = lru_cache(maxsize=65536)(parse_moment)
         self._text = lru_cache(maxsize=65536)(clean)
@@ -173,7 +174,9 @@ class Reader:
         if moment.local is None:
             return -1
         ms, doubtful = to_ms(moment.local, zone)
-        self.problems.append(Problem("C103", f"times without a zone, read in {zone}", self.file, line))
+        if line != self._zoneless:
+            self.problems.append(Problem("C103", f"times without a zone, read in {zone}", self.file, line))
+            self._zoneless = line
         if doubtful:
             self.problems.append(Problem("C207", "a local time that a clock change repeats or leaves out", self.file, line))
         return ms
