@@ -238,3 +238,19 @@ def _plain(text: str) -> str:
     import re
 
     return re.sub(r"\x1b\[[0-9;]*m", "", text).replace("\r", "")
+
+
+def test_a_person_with_two_addresses_is_one_person(run: Run, write: Write) -> None:
+    write("connratio.yaml", "people:\n  bo@example.org:\n    aliases: [bo.lind@example.org]\n")
+    file = write("c.ics", calendar(event("u", "20260302T0900", "20260302T0930", "bo", "bo.lind")))
+    (row,) = run("activities", file, "--me", "me@example.org", "-f", "csv").rows
+    assert (row["n_people"], row["size"]) == ("2", "1:1")
+
+
+def test_dropped_titles_are_shown_nowhere(run: Run, write: Write) -> None:
+    write("connratio.yaml", "privacy:\n  titles: drop\n")
+    file = write("c.ics", calendar(event("u", "20260302T0900", "20260302T0930", "ana", title="Stand-up")))
+    done = run("activities", file, "--show-titles", "-f", "csv")
+    assert [(r["kind"], r["title"]) for r in done.rows] == [("human", "")]
+    for args in (["explain", "2026-03-02", file, "--show-titles"], ["explain", "u", file, "--show-titles"]):
+        assert "Stand-up" not in run(*args).out

@@ -82,7 +82,7 @@ def _event(
     for address, reply in zip(people, replies, strict=True):
         if address in me.addresses:
             listed = True
-            mine = _stronger(mine, reply)
+            mine = stronger(mine, reply)
         else:
             others += 1
             coming += reply != "declined"
@@ -94,7 +94,8 @@ def _event(
     return response, 1 + coming + extra + known + unknown, refused, unknown > 0
 
 
-def _stronger(a: str, b: str) -> str:
+def stronger(a: str, b: str) -> str:
+    """The reply that holds of two by the same person."""
     order = ["", "unanswered", "tentative", "declined", "accepted"]
     return max(a, b, key=order.index)
 

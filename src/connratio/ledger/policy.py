@@ -25,6 +25,8 @@ def policy_of(loaded: Loaded, zone: ZoneInfo, overlap: str | None = None) -> Pol
         attendance=config.attendance,
         day_starts=config.day_starts,
         groups=dict(config.groups),
+        aliases={alias.lower(): main.lower() for main, person in config.people.items() for alias in person.aliases},
+        keep_titles=config.privacy.titles == "keep",
     )
 
 

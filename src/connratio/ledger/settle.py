@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from connratio.classify.aliases import with_main_addresses
 from connratio.classify.attendance import absences, attend, reasons, sizes
 from connratio.classify.duplicates import with_duplicates
 from connratio.classify.verdicts import judge
@@ -43,6 +44,8 @@ class Policy:
     attendance: str = "accepted"
     day_starts: int = 0
     groups: Mapping[str, int] | None = None
+    aliases: Mapping[str, str] | None = None
+    keep_titles: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,12 @@ class Settled:
 
 def judged(activities: pd.DataFrame, me: Me, policy: Policy) -> pd.DataFrame:
     """The activities with verdict, size, `counted` and `reason`; presence is not applied yet."""
-    activities = activities.assign(person=_persons(activities, me))
+    activities = with_main_addresses(activities.assign(person=_persons(activities, me)), policy.aliases or {})
     table = with_duplicates(attend(activities, me, policy.groups or {}))
     table = pd.concat([table, judge(table, policy.rules, policy.zone)], axis=1)
-    return table.assign(size=sizes(table), reason=reasons(table, policy.attendance))
+    table = table.assign(size=sizes(table), reason=reasons(table, policy.attendance))
+    # The rules have seen the titles; from here on nobody else does.
+    return table if policy.keep_titles else table.assign(private=True)
 
 
 def _persons(table: pd.DataFrame, me: Me) -> Any:
