@@ -53,7 +53,7 @@ EVENT = msgspec.json.Decoder(Event)
 DATA = msgspec.json.Decoder(Data)
 RECORDS = msgspec.json.Decoder(list[msgspec.Raw])
 
-SLICE: Final = 2_000_000
+SLICE: Final = 500_000
 """Bytes decoded at a time: a year of windows never stands in memory as half a million objects."""
 _NEXT: Final = re.compile(rb'\}\s*,\s*(?=\{\s*"(?:timestamp|id|duration)"\s*:)')
 
