@@ -110,7 +110,7 @@ def cut(data: bytes, file: str) -> Cut:
                 if calendar is None:
                     calendar = Calendar()
                     result.calendars.append(calendar)
-                if name == "VEVENT" and any(b.name == "VEVENT" for b in stack):
+                if name in _TOP and any(b.name in _TOP for b in stack):
                     _abandon(stack, calendar, file, result)
                 stack.append(Block(name, number))
                 if any(b.name == "VTIMEZONE" for b in stack[:-1]):
@@ -120,6 +120,9 @@ def cut(data: bytes, file: str) -> Cut:
             if name == "VCALENDAR":
                 _abandon(stack, calendar, file, result)
                 calendar = None
+            elif len(stack) == 1 and stack[0].name != "VEVENT" and name not in _INNER:
+                # Also under a name that is spelt wrong: nothing else is open.
+                _close(stack.pop(), calendar, result)
             elif any(b.name == name for b in stack):
                 while stack and stack[-1].name != name:
                     stack.pop()
@@ -137,6 +140,11 @@ def cut(data: bytes, file: str) -> Cut:
         _abandon(stack, calendar, file, result)
         result.problems.append(Problem("C109", "END:VCALENDAR is missing", file, text.count("\n") + 1))
     return result
+
+
+_TOP: Final = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
+"""Components that stand inside VCALENDAR alone, never in each other."""
+_INNER: Final = frozenset({"VALARM", "STANDARD", "DAYLIGHT", "AVAILABLE", "PARTICIPANT", "VLOCATION", "VRESOURCE"})
 
 
 def _unfolded(text: str) -> list[tuple[int, str]]:
@@ -177,4 +185,6 @@ def _abandon(stack: list[Block], calendar: Calendar | None, file: str, result: C
             result.problems.append(Problem("C109", "END:VEVENT is missing", file, block.line))
             block.whole = False
             calendar.events.append(block)
+        elif block.name in _COUNTED:
+            result.skipped[_COUNTED[block.name]] += 1
     stack.clear()

@@ -101,7 +101,8 @@ def _series(
         if event is None:
             skipped["unreadable event"] += 1
             continue
-        series.setdefault(event.uid, Series(file, zones)).add(event)
+        # Events without a UID have nothing in common.
+        series.setdefault(event.uid or f"\0{block.line}", Series(file, zones)).add(event)
     return series
 
 

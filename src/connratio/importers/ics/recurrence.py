@@ -48,7 +48,9 @@ class Rule:
             raise BadRuleError(f"{min(unknown)[:20]} is not supported")
         self.start = start
         self.interval = max(_whole(parts.get("INTERVAL", "1")), 1)
-        self.count = _whole(parts["COUNT"]) if "COUNT" in parts else None
+        self.count = _whole(parts["COUNT"]) if parts.get("COUNT") else None
+        if self.count is not None and self.count < 1:
+            self.count = None  # COUNT=-1 is how some programs write "no count"
         self.by: dict[str, list[int]] = {
             ours: [_whole(v) for v in parts[name].split(",") if v] for name, ours in _BY.items() if parts.get(name)
         }

@@ -47,6 +47,9 @@ class Series:
         """Keep one component per occurrence: the highest SEQUENCE, then the latest stamp (RFC 5546 2.1.5)."""
         self.masters = self._best(self.masters, lambda e: "series" if e.recurring else e.start)
         self.overrides = self._best(self.overrides, lambda e: self._original(e)[1])
+        taken_back = [o for o in self.overrides if any(self._takes_back(m, o) for m in self.masters)]
+        self.skipped["superseded"] += len(taken_back)
+        self.overrides = [o for o in self.overrides if o not in taken_back]
 
     def _best(self, events: list[Event], key: Callable[[Event], object]) -> list[Event]:
         best: dict[object, Event] = {}
@@ -57,6 +60,14 @@ class Series:
             if known is None or (event.revision, event.stamped) >= (known.revision, known.stamped):
                 best[key(event)] = event
         return list(best.values())
+
+    def _takes_back(self, master: Event, override: Event) -> bool:
+        """Whether a later version of the series excludes the very occurrence that the override changed."""
+        if override.revision >= master.revision or not master.exdates:
+            return False
+        stamp, instant = self._original(override)
+        local = stamp.local if stamp.is_date else self._in_zone(stamp, master.start)
+        return self._excluded(master, (local, local)).holds(instant, local)
 
     def occurrences(self, low: int, high: int) -> Iterator[Occurrence]:
         """What overlaps the window [low, high) in epoch ms; nothing is clipped."""

@@ -8,6 +8,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 _STAMP: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[Tt ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:\.\d+)?([Zz]?))?")
+LONGEST: Final = 60
+MOST_DAYS: Final = 36_525
+"""A duration of more than a century is none."""
 _DURATION: Final = re.compile(r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.IGNORECASE)
 
 
@@ -57,7 +60,11 @@ def parse_duration(value: str) -> Duration | None:
     if match is None or value.strip().upper().rstrip("T").endswith("P"):
         return None
     sign = -1 if match[1] == "-" else 1
+    if len(value) > LONGEST:
+        return None
     weeks, days, hours, minutes, seconds = (int(g or 0) for g in match.groups()[1:])
+    if weeks * 7 + days > MOST_DAYS:
+        return None
     try:
         return Duration(sign * (weeks * 7 + days), sign * timedelta(hours=hours, minutes=minutes, seconds=seconds))
     except OverflowError:

@@ -26,6 +26,7 @@ _ALIASES: Final = {
     "pacific time (us & canada)": "America/Los_Angeles", "osaka, sapporo, tokyo": "Asia/Tokyo", "beijing, chongqing, hong kong, urumqi": "Asia/Shanghai",
     "chennai, kolkata, mumbai, new delhi": "Asia/Kolkata", "canberra, melbourne, sydney": "Australia/Sydney", "brasilia": "America/Sao_Paulo",
     "helsinki, kyiv, riga, sofia, tallinn, vilnius": "Europe/Helsinki", "athens, bucharest": "Europe/Bucharest",
+    "western/central europe": "Europe/Berlin",
 }  # fmt: skip
 _OFFSET: Final = re.compile(r"^\(?(?:utc|gmt)\s*([+-])\s*(\d{1,2}):?(\d{2})?\)?(.*)$", re.IGNORECASE)
 
@@ -76,8 +77,9 @@ class Zones:
 
     def _by_name(self, tzid: str) -> tzinfo | None:
         name = tzid.strip().strip('"')
+        bare = name.strip("/").lower()
         steps: tuple[tuple[str, Callable[[], tzinfo | None]], ...] = (
-            ("name", lambda: _zone(_iana().get(name.lower()))),
+            ("name", lambda: _zone(_iana().get(bare))),
             ("windows name", lambda: _zone(_windows().get(name.lower()))),
             ("suffix", lambda: _suffix(name)),
             ("X-LIC-LOCATION", lambda: self._location(name)),
