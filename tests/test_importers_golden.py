@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -97,6 +98,7 @@ def test_the_order_of_events_in_a_calendar_changes_nothing(folder: Path, tmp_pat
     turned.write_bytes(b"".join([head, *(b"BEGIN:VEVENT" + e for e in reversed(events)), b"END:VCALENDAR\r\n"]))
 
     def times(text: str) -> list[list[str]]:
-        return sorted([*row[:4], row[5]] for row in csv.reader(io.StringIO(text)))
+        # An event without a UID is called by its line.
+        return sorted([*row[:4], re.sub(r"uid=line-\d+", "", row[5])] for row in csv.reader(io.StringIO(text)))
 
     assert times(written(read(folder, turned))[0]) == times((folder / "expected.csv").read_text(encoding="utf-8"))

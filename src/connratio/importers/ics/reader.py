@@ -101,8 +101,7 @@ def _series(
         if event is None:
             skipped["unreadable event"] += 1
             continue
-        # Events without a UID have nothing in common.
-        series.setdefault(event.uid or f"\0{block.line}", Series(file, zones)).add(event)
+        series.setdefault(event.uid, Series(file, zones)).add(event)
     return series
 
 
