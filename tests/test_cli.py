@@ -254,3 +254,20 @@ def test_dropped_titles_are_shown_nowhere(run: Run, write: Write) -> None:
     assert [(r["kind"], r["title"]) for r in done.rows] == [("human", "")]
     for args in (["explain", "2026-03-02", file, "--show-titles"], ["explain", "u", file, "--show-titles"]):
         assert "Stand-up" not in run(*args).out
+
+
+TIMES = "User,Description,Start date,Start time,End date,End time\nRobin,Coding,2026-03-02,09:00,2026-03-02,10:00\n"
+
+
+def test_the_one_person_of_a_table_is_me(run: Run, write: Write) -> None:
+    file = write("times.csv", TIMES)
+    assert [r["tool_seconds"] for r in run("report", file).rows] == ["3600"]
+    assert "you are taken to be robin" in run("report", file).err
+    assert [r["tool_seconds"] for r in run("report", file, "--me", "robin.ek@example.org").rows] == ["3600"]
+
+
+def test_rows_of_another_address_are_not_mine(run: Run, write: Write) -> None:
+    file = write("times.csv", TIMES.replace("User", "Email").replace("Robin", "bo@example.org"))
+    done = run("report", file, "--me", "robin@example.org")
+    assert [r["tool_seconds"] for r in done.rows] == ["0"]
+    assert "1 records of other people are left out" in done.err

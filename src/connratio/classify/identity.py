@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from connratio.model.activities import lengths
+from connratio.model.activities import among, lengths
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,10 +37,11 @@ def who_is_me(activities: pd.DataFrame, sources: Sequence[SourceInfo], told: Ite
     events the one that organises most is taken, then the first by name; `sure` is false when that decided.
     """
     given = tuple(dict.fromkeys(a.strip().lower() for a in told if a.strip()))
+    persons = _persons(activities)
     if given:
-        return Me(
-            given[0], frozenset(given), told=True, why={s.name: (given[0], "told by --me or the configuration") for s in sources}
-        )
+        names = _only_names(persons, given[0])
+        told_why = {s.name: (given[0], "told by --me or the configuration") for s in sources}
+        return Me(given[0], frozenset(given) | set(names), told=True, why={**told_why, **_names_why(names, given[0])})
     present, organised, n_events = _counted(activities)
     owners = {s.name: (s.owner, s.owner_why) for s in sources if s.owner}
     everywhere: Counter[str] = Counter()
@@ -58,11 +59,45 @@ def who_is_me(activities: pd.DataFrame, sources: Sequence[SourceInfo], told: Ite
         why[source] = (best, f"on {counts[best]} of its {n_events[source]} events with people")
     addresses = [a for a, _ in owners.values()] + [why[s][0] for s in present if s in why]
     if not addresses:
-        return Me("me", frozenset(), told=False, why={s.name: ("me", "no source names anyone") for s in sources})
+        return _by_rows(persons, sources)
     name = max(dict.fromkeys(addresses), key=lambda a: (everywhere[a], addresses.count(a)))
     for info in sources:
         why.setdefault(info.name, (name, "taken to be the same person's"))
-    return Me(name, frozenset(addresses), told=False, why=why, sure=sure)
+    names = _only_names(persons, name)
+    return Me(name, frozenset(addresses) | set(names), told=False, why={**why, **_names_why(names, name)}, sure=sure)
+
+
+def _persons(activities: pd.DataFrame) -> dict[str, Counter[str]]:
+    """For each source that says whose its rows are (no calendar does): the persons and their rows."""
+    rows = activities[~among(activities["evidence"], "calendar") & ~among(activities["person"], "")]
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for (source, person), n in rows.groupby(["source", "person"], observed=True).size().items():
+        counts[str(source)][str(person).lower()] += int(n)
+    return counts
+
+
+def _only_names(persons: Mapping[str, Counter[str]], name: str) -> dict[str, str]:
+    """Bare names (no addresses) of the one person of a table, with the table: an export of one's own calls one by name."""
+    single = {next(iter(c)): source for source, c in persons.items() if len(c) == 1}
+    return {person: source for person, source in single.items() if "@" not in person and person != name}
+
+
+def _names_why(names: Mapping[str, str], name: str) -> dict[str, tuple[str, str]]:
+    """Why the sources of these names are taken to be mine."""
+    return {source: (name, f"all its rows are of one person, {person}") for person, source in names.items()}
+
+
+def _by_rows(persons: Mapping[str, Counter[str]], sources: Sequence[SourceInfo]) -> Me:
+    """Me where no calendar tells: the person of most rows."""
+    rows: Counter[str] = Counter()
+    for counts in persons.values():
+        rows.update(counts)
+    if not rows:
+        return Me("me", frozenset(), told=False, why={s.name: ("me", "no source names anyone") for s in sources})
+    (name, most), *others = sorted(rows.items(), key=lambda r: (-r[1], r[0]))
+    whose = {s: f"{c[name]} of its {c.total()} rows are theirs" for s, c in persons.items()}
+    why = {s.name: (name, whose.get(s.name, "taken to be the same person's")) for s in sources}
+    return Me(name, frozenset({name}), told=False, why=why, sure=not others or others[0][1] < most)
 
 
 def _tied(a: str, b: str, counts: Counter[str], everywhere: Counter[str], organised: Counter[str]) -> bool:

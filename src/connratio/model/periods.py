@@ -72,11 +72,15 @@ def parse_week(text: str, week_start: str = "mon") -> Period:
 
 
 def parse_last(text: str, until: date, week_start: str = "mon") -> tuple[date, date]:
-    """The window of `4w`, `30d` or `3m`: so many days, weeks or months, the one that holds the day before `until` included."""
-    match = re.fullmatch(r"(\d{1,4})\s*([dwm])", text.strip().lower())
+    """The window of `30d`, `4w`, `3m` or `1y`: so many days, weeks or months (twelve a year), up to `until`, the current one included."""
+    match = re.fullmatch(r"(\d{1,4})\s*([dwmy])", text.strip().lower())
     if match is None or int(match[1]) == 0:
-        raise ValueError(f"{text!r} is no length; write 30d, 4w or 3m")
+        raise ValueError(f"{text!r} is no length; write 30d, 4w, 3m or 1y")
     n, unit = int(match[1]), match[2]
+    if unit == "y":
+        n, unit = n * 12, "m"
+    if until.year * 12 - n < 12 * 1900:
+        raise ValueError(f"{text!r} reaches back beyond 1900")
     last = until - timedelta(days=1)
     if unit == "d":
         return until - timedelta(days=n), until

@@ -10,11 +10,11 @@ from connratio.model.text import folded
 
 NAMES: Final[dict[str, tuple[str, ...]]] = {
     "start": ("start", "started", "startat", "startedat", "begin", "began", "beginn", "starttime utc", "from", "von", "debut", "inicio", "inizio", "poczatek", "aanvang", "start datetime",
-              "startdatetime", "timestamp", "time in", "clock in", "de", "desde", "dal", "van", "od", "開始", "开始", "開始日時", "开始时间", "started utc", "dtstart", "in"),
+              "startdatetime", "timestamp", "time in", "clock in", "de", "desde", "dal", "van", "od", "開始", "开始", "開始日時", "开始时间", "started utc", "dtstart", "when", "wann", "quand", "cuando", "quando", "in"),
     "end": ("end", "ended", "endat", "endedat", "stop", "stopped", "finish", "finished", "ende", "to", "until", "bis", "fin", "fim", "fine", "koniec", "einde", "end datetime", "enddatetime", "time out",
             "clock out", "a", "hasta", "al", "tot", "do", "終了", "结束", "終了日時", "结束时间", "dtend", "out", "jusqua", "ate"),
     "duration": ("duration", "length", "elapsed", "time spent", "dauer", "duree", "duracion", "duracao", "durata", "duur", "czas trwania", "hours", "minutes", "seconds", "minutos", "horas", "ore", "uren", "godziny",
-                 "stunden", "minuten", "heures", "total time", "worked", "所要時間", "时长", "時間", "duration h", "duration decimal", "time h", "time decimal", "hours decimal", "sekunden"),
+                 "stunden", "minuten", "heures", "total time", "worked", "所要時間", "时长", "時間", "duration h", "duration decimal", "time h", "time decimal", "hours decimal", "sekunden", "how long", "wie lange", "combien de temps"),
     "date": ("date", "day", "datum", "tag", "jour", "fecha", "dia", "data", "giorno", "dag", "dzien", "日付", "日期"),
     "start_date": ("start date", "startdatum", "date de debut", "fecha de inicio", "data de inicio", "data inizio", "begindatum", "data rozpoczecia", "start day", "from date", "開始日", "开始日期"),
     "end_date": ("end date", "stop date", "enddatum", "date de fin", "fecha de fin", "fecha final", "data de fim", "data fine", "einddatum", "data zakonczenia", "to date", "終了日", "结束日期"),
@@ -28,7 +28,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "category": ("category", "kind", "type", "tags", "tag s", "label", "labels", "kategorie", "categorie", "categoria", "etiquetas", "tipo", "typ", "soort", "kategoria", "schlagworte", "カテゴリ", "类别", "分类"),
     "people": ("people", "attendees", "participants", "with", "with whom", "teilnehmer", "mit", "avec", "con", "asistentes", "participantes", "partecipanti", "deelnemers", "uczestnicy", "guests", "参加者", "参与者"),
     "n_people": ("n people", "head count", "headcount", "number of people", "attendee count", "participant count", "anzahl teilnehmer"),
-    "person": ("person", "user", "member", "employee", "benutzer", "mitarbeiter", "utilisateur", "usuario", "utilizador", "utente", "gebruiker", "uzytkownik", "owner", "email", "ユーザー", "用户"),
+    "person": ("email", "user email", "e mail", "person", "user", "member", "employee", "benutzer", "mitarbeiter", "utilisateur", "usuario", "utilizador", "utente", "gebruiker", "uzytkownik", "owner", "ユーザー", "用户"),
     "place": ("place", "location", "room", "ort", "raum", "lieu", "salle", "lugar", "local", "luogo", "sala", "plaats", "locatie", "miejsce", "場所", "地点"),
     "organiser": ("organiser", "organizer", "organisator", "organisateur", "organizador", "organizzatore", "host email"),
     "uid": ("uid", "id", "entry id", "uuid", "guid", "identifier"),
@@ -49,17 +49,20 @@ def plain(header: str) -> str:
 
 
 def guessed(header: Sequence[str]) -> dict[str, int]:
-    """The columns that the header names, by meaning; the first of several wins."""
+    """The columns that the header names, by meaning; of several the one whose word comes first in NAMES, then in the table.
+
+    A header that asks (`Employee?`, `Billable?`) holds yes or no.
+    """
     found: dict[str, int] = {}
-    names = [plain(h) for h in header]
+    names = ["" if h.strip().endswith("?") else plain(h) for h in header]
     tight = [n.replace(" ", "") for n in names]
-    bare = [plain(re.sub(r"\(.*?\)|\[.*?\]", " ", h)) for h in header]
+    bare = [plain(re.sub(r"\(.*?\)|\[.*?\]", " ", h)) if n else "" for h, n in zip(header, names, strict=True)]
+    forms = [{names[i], tight[i], bare[i]} - {""} for i in range(len(header))]
     for meaning, words in NAMES.items():
-        wanted = set(words) | {w.replace(" ", "") for w in words}
-        for i in range(len(header)):
-            if i not in found.values() and ({names[i], tight[i], bare[i]} & wanted):
-                found[meaning] = i
-                break
+        ranks = {form: rank for rank, w in reversed(list(enumerate(words))) for form in (w, w.replace(" ", ""))}
+        free = [i for i in range(len(header)) if i not in found.values() and not forms[i].isdisjoint(ranks)]
+        if free:
+            found[meaning] = min(free, key=lambda i: min(ranks[f] for f in forms[i] if f in ranks))
     return found
 
 

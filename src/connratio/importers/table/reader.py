@@ -53,7 +53,13 @@ class TableImporter:
             unit = str(extra.get("duration_unit") or (unit_of(header[mapping["duration"]]) if "duration" in mapping else ""))
             zone = ZoneInfo(str(extra["timezone"])) if extra.get("timezone") else options.timezone
             reader = Reader(
-                mapping, rows[1:], zone, str(extra.get("date_order") or ""), unit, str(extra.get("evidence") or "timer"), file
+                mapping,
+                rows[1:],
+                zone,
+                str(extra.get("date_order") or ""),
+                unit,
+                str(extra.get("evidence") or _evidence(mapping)),
+                file,
             )
             for row in reader.rows():
                 builder.add(**row)
@@ -71,6 +77,11 @@ class TableImporter:
             tuple(problems),
             {k: v for k, v in skipped.items() if v},
         )
+
+
+def _evidence(mapping: Mapping[str, int]) -> str:
+    """What rows with a place in time are: a program's or page's log where a column names it, else a timer's."""
+    return "app" if "app" in mapping else "web" if "url" in mapping else "timer"
 
 
 def _mapping(rows: list[tuple[int, list[str]]], extra: Mapping[str, Any], file: str, problems: list[Problem]) -> dict[str, int]:
