@@ -24,7 +24,7 @@ from connratio.config.load import load_config
 from connratio.importers.contract import Options
 from connratio.importers.reading import Reading, read_files
 from connratio.ledger.policy import my_addresses, policy_of
-from connratio.ledger.settle import Policy, judged, present, settle
+from connratio.ledger.settle import Policy, judged, present, settle, span_of_mine
 from connratio.measure.listing import listing
 from connratio.measure.question import covered_days, question_of
 from connratio.measure.share import COLUMNS, shares
@@ -100,10 +100,11 @@ def report(
         options = {**options, "since": since, "until": until}
     context = _context(source, options)
     policy = replace(context.policy, overlap=overlap) if overlap else context.policy
-    span = context.reading.span
+    table = judged(context.reading.activities, context.me, policy)
+    span = span_of_mine(context.reading.span, table, context.me)
     window = (since, until) if since is not None and until is not None else None
     question = question_of(window, span, policy, by, context.week_start, datetime.now(UTC).astimezone(policy.zone).date())
-    settled = settle(judged(context.reading.activities, context.me, policy), context.me, policy, question.first, question.until)
+    settled = settle(table, context.me, policy, question.first, question.until)
     rows = shares(settled, question, covered_days(span, policy), basis).rows
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -49,7 +49,7 @@ def report(
 
 def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[Answer, list[str]]:
     """Measure, and bind the rows to the way in which a terminal shows them."""
-    from connratio.ledger.settle import settle
+    from connratio.ledger.settle import settle, span_of_mine
     from connratio.measure.definitions import advice, definitions_of, query_of
     from connratio.measure.question import covered_days, question_of
     from connratio.measure.share import COLUMNS, shares
@@ -62,7 +62,7 @@ def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[
     from connratio.render.problems import problem_records
     from connratio.render.report import footer_of, print_report, title_of
 
-    span = job.reading.span
+    span = span_of_mine(job.reading.span, job.judged, job.me)
     question = question_of(job.window, span, job.policy, by, job.week_start, job.today)
     settled = settle(job.judged, job.me, job.policy, question.first, question.until)
     if settled.dropped_ms > 0:
@@ -88,7 +88,7 @@ def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[
         else:
             print_report(console, found, title, footer)
 
-    notes = [] if covered else ["note: nothing with a time was read, so that every figure is empty"]
+    notes = [] if covered else ["note: nothing of yours with a time was read, so that every figure is empty"]
     ahead = job.today.isoformat()
     if any(r["until"] > ahead and r["from"] > ahead and r["human_seconds"] for r in found.rows):
         notes.append("note: the period reaches into the future; meetings that are only planned count too (--until ends it)")

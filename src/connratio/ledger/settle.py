@@ -87,6 +87,11 @@ def _persons(table: pd.DataFrame, me: Me) -> Any:
     return pd.Categorical.from_codes(codes[column.codes.to_numpy()], categories=distinct)
 
 
+def span_of_mine(span: tuple[int, int] | None, table: pd.DataFrame, me: Me) -> tuple[int, int] | None:
+    """The span of the sources; None where all that they hold is other people's, so that nothing of mine was observed."""
+    return None if len(table) and not among(table["person"], me.name).any() else span
+
+
 def settle(table: pd.DataFrame, me: Me, policy: Policy, first: date, until: date) -> Settled:
     """The tallies of me in a window of whole local days."""
     wanted = among(table["person"], me.name) & _near(table, first, until, policy)
