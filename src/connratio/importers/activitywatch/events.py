@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -35,21 +35,22 @@ class Event(msgspec.Struct, gc=False, frozen=True):
 class Bucket(msgspec.Struct):
     """One bucket; its events stay undecoded until its type is known."""
 
-    type: str = ""
-    client: str = ""
-    hostname: str = ""
+    id: str | None = None
+    type: str | None = None
+    client: str | None = None
+    hostname: str | None = None
     events: msgspec.Raw = msgspec.Raw(b"[]")
 
 
 class Export(msgspec.Struct):
     """The document: an object keyed by bucket id, although the published schema says array."""
 
-    buckets: dict[str, Bucket] | list[dict[str, Any]]
+    buckets: dict[str, Bucket] | list[Bucket]
 
 
 EXPORT = msgspec.json.Decoder(Export)
-EVENTS = msgspec.json.Decoder(list[Event])
-EVENT = msgspec.json.Decoder(Event)
+EVENTS = msgspec.json.Decoder(list[Event], strict=False)
+EVENT = msgspec.json.Decoder(Event, strict=False)
 DATA = msgspec.json.Decoder(Data)
 RECORDS = msgspec.json.Decoder(list[msgspec.Raw])
 

@@ -64,7 +64,7 @@ class ActivityWatchImporter:
                 read.problems.append(
                     Problem(
                         "C115",
-                        f"a bucket of type {clean(read.bucket.type, 40) or 'unknown'}",
+                        f"a bucket of type {clean(read.bucket.type or '', 40) or 'unknown'}",
                         source.name,
                         0,
                         clean(read.name, 80),
@@ -73,7 +73,7 @@ class ActivityWatchImporter:
                 frames.append((read, activities("afkstatus", "", Columns(), skipped), skipped))
                 continue
             skipped["unreadable event"] += sum(p.n for p in read.problems if p.code == "C106")
-            program = program_of(read.name, read.bucket.client)
+            program = program_of(read.name, read.bucket.client or "")
             frames.append((read, activities(read.bucket.type, program, read.columns, skipped), skipped))
             if n := skipped["unusable time"]:
                 what = "an event whose time or length is none between 1970 and 2100"
@@ -93,11 +93,12 @@ def _buckets(data: bytes, file: str) -> Iterator[_Read]:
             read.columns.add(part.events)
             yield read
         return
-    named = document.buckets
-    if isinstance(named, list):
-        named = {str(b.get("id", f"bucket-{i}")): msgspec.convert(b, Bucket, strict=False) for i, b in enumerate(named)}
+    given = document.buckets
+    named = given if isinstance(given, dict) else {b.id or f"bucket-{i}": b for i, b in enumerate(given)}
     for name, bucket in named.items():
-        read = _Read(name, bucket, Columns())
+        read = _Read(name, bucket)
+        if bytes(memoryview(bucket.events)[:4]) == b"null":
+            bucket.events = msgspec.Raw(b"[]")
         try:
             for piece in slices(memoryview(bucket.events)):
                 read.columns.add(EVENTS.decode(piece))
@@ -110,7 +111,14 @@ def _buckets(data: bytes, file: str) -> Iterator[_Read]:
 def _one_by_one(data: bytes, read: _Read, file: str) -> None:
     at = max(data.find(bytes(read.bucket.events)[:200]), 0)
     good: list[Event] = []
-    for raw in RECORDS.decode(read.bucket.events):
+    try:
+        records = RECORDS.decode(read.bucket.events)
+    except msgspec.DecodeError:
+        read.problems.append(
+            Problem("C106", "a bucket whose events are no list", file, data.count(b"\n", 0, at) + 1, clean(read.name, 80))
+        )
+        return
+    for raw in records:
         piece = bytes(raw)
         at = max(data.find(piece, at), at)
         event = record(piece, data.count(b"\n", 0, at) + 1, file)
@@ -123,7 +131,7 @@ def _one_by_one(data: bytes, read: _Read, file: str) -> None:
 
 def _only_device(frames: list[tuple[_Read, pd.DataFrame, Counter[str]]]) -> str:
     """The one machine of the export; browsers often do not know its name and write "unknown"."""
-    names = {read.bucket.hostname for read, _, _ in frames} - {"", "unknown"}
+    names = {read.bucket.hostname or "" for read, _, _ in frames} - {"", "unknown"}
     return clean(names.pop()) if len(names) == 1 else ""
 
 
@@ -135,7 +143,7 @@ def _only_browser(frames: list[tuple[_Read, pd.DataFrame, Counter[str]]]) -> str
 
 def _batch(read: _Read, table: pd.DataFrame, skipped: Counter[str], source: Source, device: str, browser: str) -> Batch:
     name = clean(read.name) or "bucket"
-    own = "" if read.bucket.hostname == "unknown" else clean(read.bucket.hostname)
+    own = "" if read.bucket.hostname == "unknown" else clean(read.bucket.hostname or "")
     table = table.assign(
         source=pd.Categorical([name]).repeat(len(table)),
         device=pd.Categorical([own or device or "unknown"]).repeat(len(table)),
