@@ -113,4 +113,6 @@ def _inferred(events: list[Event]) -> str:
     if not events:
         return ""
     data = DATA.decode(events[0].data)
-    return next((kind for key, kind in _TYPES if getattr(data, key) not in (None, msgspec.UNSET)), "")  # noqa: PLR6201  # a raw value cannot be hashed
+    return next(
+        (kind for key, kind in _TYPES if getattr(data, key) not in (None, msgspec.UNSET)), ""
+    )  # a raw value cannot be hashed
