@@ -1,0 +1,73 @@
+"""The same meeting seen twice counts once; two different ones count twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connratio.api import activities, report
+from drawn_calendar import ME, calendar, event
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Any:
+    """Each text as a calendar file of its own."""
+
+    def make(*texts: str) -> list[Path]:
+        paths = [tmp_path / f"{i}.ics" for i in range(len(texts))]
+        for path, text in zip(paths, texts, strict=True):
+            path.write_text(text, encoding="utf-8", newline="")
+        return paths
+
+    return make
+
+
+def hours(files: list[Path]) -> float:
+    return float(report(*files, by="total", me=[ME]).iloc[0]["human_seconds"]) / 3600
+
+
+def reasons(files: list[Path]) -> list[str]:
+    return sorted(str(r) for r in activities(*files, me=[ME])["reason"])
+
+
+def test_one_uid_in_two_calendars_counts_once(files: Any) -> None:
+    one = event("u", "20260302T0900", "20260302T1000", "ana")
+    both = files(calendar(one), calendar(one, event("v", "20260303T0900", "20260303T1000", "bo")))
+    assert (hours(both), reasons(both)) == (2, ["", "", "duplicate"])
+
+
+def test_a_series_in_two_calendars_counts_each_occurrence_once(files: Any) -> None:
+    series = event("u", "20260302T0900", "20260302T1000", "ana", more="RRULE:FREQ=WEEKLY;COUNT=3")
+    both = files(calendar(series), calendar(series, head="X-WR-CALNAME:Copy"))
+    assert (hours(both), reasons(both)) == (3, ["", "", "", "duplicate", "duplicate", "duplicate"])
+
+
+def test_a_scheduler_s_copy_under_another_uid_has_the_same_time_and_people(files: Any) -> None:
+    both = files(
+        calendar(event("u", "20260302T0900", "20260302T1000", "ana", title="Call")),
+        calendar(event("w", "20260302T0900", "20260302T1000", "ana", title="Call with Ana")),
+    )
+    assert (hours(both), reasons(both)) == (1, ["", "duplicate"])
+
+
+def test_other_people_at_the_same_time_are_another_meeting(files: Any) -> None:
+    both = files(
+        calendar(event("u", "20260302T0900", "20260302T1000", "ana")),
+        calendar(event("w", "20260302T0900", "20260302T1000", "bo")),
+    )
+    assert (hours(both), reasons(both)) == (1, ["", ""])
+
+
+def test_two_plans_of_one_s_own_at_the_same_time_are_no_copies(files: Any) -> None:
+    alone = [event(uid, "20260302T0900", "20260302T1000", title="Focus time") for uid in ("a", "b")]
+    assert reasons(files(calendar(*alone))) == ["solo", "solo"]
+
+
+def test_the_later_version_of_a_moved_meeting_holds(files: Any) -> None:
+    both = files(
+        calendar(event("u", "20260302T0900", "20260302T1000", "ana", more="SEQUENCE:1")),
+        calendar(event("u", "20260303T0900", "20260303T0930", "ana", more="SEQUENCE:2")),
+    )
+    assert (hours(both), reasons(both)) == (0.5, ["", "duplicate"])
