@@ -270,4 +270,4 @@ def test_rows_of_another_address_are_not_mine(run: Run, write: Write) -> None:
     file = write("times.csv", TIMES.replace("User", "Email").replace("Robin", "bo@example.org"))
     done = run("report", file, "--me", "robin@example.org")
     assert [r["tool_seconds"] for r in done.rows] == [""]
-    assert "1 records of other people are left out" in done.err
+    assert "1 record of somebody else is left out" in done.err

@@ -96,7 +96,14 @@ def _activity(job: Job, uid: str) -> Answer:
     found = table[(table["uid"] == uid).to_numpy()]
     if not len(found):
         raise UsageError(f"no activity has the UID {uid!r}", "connratio activities FILES… lists them")
-    return _answer(job, "explain", activity_table(found, job.policy.rules, job.policy.zone), f"{len(found)} occurrences", [], {})
+    return _answer(
+        job,
+        "explain",
+        activity_table(found, job.policy.rules, job.policy.zone),
+        f"{len(found)} occurrence{'s' * (len(found) != 1)}",
+        [],
+        {},
+    )
 
 
 def _answer(job: Job, schema: str, table: Table, title: str, footer: list[str], extra: dict[str, Any]) -> Answer:

@@ -195,7 +195,8 @@ def notes_of(job: Job) -> list[str]:
         notes.append(f"note: you are taken to be {job.me.name}{also}: {why}{doubt}; --me EMAIL settles it")
     foreign = int((job.judged["person"] != job.me.name).sum())
     if foreign:
-        notes.append(f"note: {foreign} records of other people are left out")
+        what = "record of somebody else is" if foreign == 1 else "records of other people are"
+        notes.append(f"note: {foreign} {what} left out")
     if job.zone_why == "no zone is set on this machine":
         notes.append("note: no time zone is set on this machine: days are counted in UTC; --timezone settles it")
     return notes

@@ -53,9 +53,15 @@ class Columns:
         self._length: list[Any] = []
         self._data = _Numbers()
         self._numbers: list[Any] = []
+        self._places: list[Any] = []
 
-    def add(self, events: Sequence[Event]) -> None:
-        """Append events in the order of the file. Raises msgspec.DecodeError for data that is none."""
+    def add(self, events: Sequence[Event], places: Sequence[int] | None = None) -> None:
+        """Append events in the order of the file. Raises msgspec.DecodeError for data that is none.
+
+        `places` are their numbers in the bucket, where others between them were left out.
+        """
+        first = len(self)
+        self._places.append(np.arange(first, first + len(events)) if places is None else np.array(places, dtype=np.int64))
         data = map(self._data.__getitem__, [bytes(e.data) for e in events])
         self._numbers.append(np.fromiter(data, dtype=np.int32, count=len(events)))
         self._start.append(parse([e.timestamp for e in events]))
@@ -73,6 +79,11 @@ class Columns:
     def __len__(self) -> int:
         """How many events."""
         return sum(map(len, self._start))
+
+    @property
+    def place(self) -> Any:
+        """The number of each event in its bucket, counted from 0."""
+        return np.concatenate([np.empty(0, dtype=np.int64), *self._places])
 
     @property
     def start(self) -> Any:
@@ -105,7 +116,7 @@ def activities(kind: str, program: str, events: Columns, skipped: Counter[str]) 
     real = _real(kind, start[order], end[order])
     skipped["zero length"] += int(len(order) - np.count_nonzero(real))
     rows = order[real]
-    columns = {"start": start[rows], "end": end[rows], "row": rows + 1, "evidence": EVIDENCE[kind], "zone": "UTC"}
+    columns = {"start": start[rows], "end": end[rows], "row": events.place[rows] + 1, "evidence": EVIDENCE[kind], "zone": "UTC"}
     return frame({**columns, **_described(kind, program, events, rows)}, len(rows))
 
 

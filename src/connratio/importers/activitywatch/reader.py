@@ -111,6 +111,7 @@ def _buckets(data: bytes, file: str) -> Iterator[_Read]:
 def _one_by_one(data: bytes, read: _Read, file: str) -> None:
     at = max(data.find(bytes(read.bucket.events)[:200]), 0)
     good: list[Event] = []
+    places: list[int] = []
     try:
         records = RECORDS.decode(read.bucket.events)
     except msgspec.DecodeError:
@@ -118,15 +119,16 @@ def _one_by_one(data: bytes, read: _Read, file: str) -> None:
             Problem("C106", "a bucket whose events are no list", file, data.count(b"\n", 0, at) + 1, clean(read.name, 80))
         )
         return
-    for raw in records:
+    for place, raw in enumerate(records):
         piece = bytes(raw)
         at = max(data.find(piece, at), at)
         event = record(piece, data.count(b"\n", 0, at) + 1, file)
         if isinstance(event, Event):
             good.append(event)
+            places.append(place)
         else:
             read.problems.append(event)
-    read.columns.add(good)
+    read.columns.add(good, places)
 
 
 def _only_device(frames: list[tuple[_Read, pd.DataFrame, Counter[str]]]) -> str:
