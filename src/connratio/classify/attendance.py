@@ -91,7 +91,8 @@ def _event(
     unknown = sum(n is None for n in sizes)
     response = _response(mine, organiser in me.addresses, listed, bool(others or invited), has_replies, status)
     refused = others > 0 and not coming and not invited and not extra
-    return response, 1 + coming + extra + known + unknown, refused, unknown > 0
+    # A meeting that everybody else declined is one of those invited, though not held.
+    return response, 1 + (others if refused else coming) + extra + known + unknown, refused, unknown > 0
 
 
 def stronger(a: str, b: str) -> str:
@@ -135,7 +136,7 @@ def reasons(judged: pd.DataFrame, attendance: str) -> pd.Categorical:
     tests = [
         (cancelled, "cancelled"),
         (among(response, "declined"), "declined"),
-        (human & entries["refused"].to_numpy() & ~all_day, "declined"),
+        (entries["refused"].to_numpy() & ~all_day, "declined"),
         (all_day, "all_day"),
         (among(entries["status"], "free"), "transparent"),
         (human & absent, "out_of_office"),
