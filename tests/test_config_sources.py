@@ -10,8 +10,8 @@ from connratio.config.sources import options_for
 from connratio.config.yaml_text import read_yaml
 
 HOME = Path.home()
-FOLDER = Path("/work/ana")
-CWD = Path("/work/ana/march")
+FOLDER = Path("/home/ana")
+CWD = Path("/home/ana/march")
 
 
 def options(text: str, path: str) -> dict[str, object]:
@@ -26,22 +26,22 @@ def meets(pattern: str, path: str) -> bool:
 @pytest.mark.parametrize(
     ("pattern", "path"),
     [
-        ("timer.csv", "/work/ana/timer.csv"),  # relative to the folder of the configuration
+        ("timer.csv", "/home/ana/timer.csv"),  # relative to the folder of the configuration
         ("timer.csv", "../timer.csv"),
         ("march/timer.csv", "timer.csv"),  # the path is relative to where the program runs
         ("timer.csv", "timer.csv"),  # as given
         ("timer.csv", "/elsewhere/timer.csv"),  # by the file's name
         ("*.csv", "/elsewhere/deep/timer.csv"),
-        ("logs/*.csv", "/work/ana/logs/a.csv"),
+        ("logs/*.csv", "/home/ana/logs/a.csv"),
         ("logs/*.csv", "logs/a.csv"),
-        ("logs/*.csv", "/work/ana/logs/2026/a.csv"),
-        ("logs", "/work/ana/logs/2026/a.csv"),  # a folder with all that is in it
+        ("logs/*.csv", "/home/ana/logs/2026/a.csv"),
+        ("logs", "/home/ana/logs/2026/a.csv"),  # a folder with all that is in it
         ("logs/", "../logs/a.csv"),
-        ("../bo", "/work/bo/a.csv"),
+        ("../bo", "/home/bo/a.csv"),
         ("/data/*/aw-*.json", "/data/laptop/aw-export.json"),
         ("~/timer.csv", str(HOME / "timer.csv")),
         ("export.zip", "export.zip/folder/calendar.ics"),  # a member of an archive
-        ("[2026] logs/a.csv", "/work/ana/[2026] logs/a.csv"),  # a name that only looks like a pattern
+        ("[2026] logs/a.csv", "/home/ana/[2026] logs/a.csv"),  # a name that only looks like a pattern
         ("-", "-"),
     ],
 )
@@ -53,7 +53,7 @@ def test_a_file_meets_an_entry(pattern: str, path: str) -> None:
     ("pattern", "path"),
     [
         ("timer.csv", "timer.csv.gz"),
-        ("logs", "/work/ana/logs-old/a.csv"),
+        ("logs", "/home/ana/logs-old/a.csv"),
         ("logs/*.csv", "/elsewhere/logs/a.csv"),
         ("march/timer.csv", "/elsewhere/timer.csv"),
         ("*", "-"),
@@ -67,9 +67,9 @@ def test_a_file_does_not_meet_an_entry(pattern: str, path: str) -> None:
 
 def test_a_folder_whose_name_looks_like_a_pattern_is_taken_literally() -> None:
     config = Config.model_validate(read_yaml("sources: [{path: 'logs/*.csv', as: csv}]").value)
-    folder = Path("/work/[ana]")
-    assert options_for("/work/[ana]/logs/a.csv", config.sources, folder, CWD) == {"as": "csv"}
-    assert options_for("/work/a/logs/a.csv", config.sources, folder, CWD) == {}
+    folder = Path("/home/[ana]")
+    assert options_for("/home/[ana]/logs/a.csv", config.sources, folder, CWD) == {"as": "csv"}
+    assert options_for("/home/a/logs/a.csv", config.sources, folder, CWD) == {}
 
 
 def test_only_what_was_given_is_an_option() -> None:
