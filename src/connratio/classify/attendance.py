@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from connratio.model.activities import among, lengths, millis, replaced
-from connratio.model.words import size_of
+from connratio.model.words import WATCHED, size_of
 
 if TYPE_CHECKING:
     from connratio.classify.identity import Me
@@ -22,8 +22,6 @@ CANCELLED_TITLE: Final = re.compile(
 """What Outlook writes before the title of a meeting that its organiser called off."""
 
 
-WATCHED: Final = ("app", "web", "editor", "idle", "ai", "ai_watching", "ai_unattended")
-"""Evidence that never names people."""
 _Reply = tuple[str, int | None, bool, bool]
 
 

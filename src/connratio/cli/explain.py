@@ -72,7 +72,7 @@ def _code(code: str) -> None:
 
 
 def _day(job: Job, day: date, *, titles: bool) -> Answer:
-    from connratio.ledger.settle import settle
+    from connratio.ledger.settle import settle, span_of_mine
     from connratio.measure.explain import day_table
     from connratio.measure.question import Question, covered_days
     from connratio.measure.share import shares
@@ -84,7 +84,8 @@ def _day(job: Job, day: date, *, titles: bool) -> Answer:
     low, high = (instant(d, policy.day_starts, policy.zone) for d in (day, day + timedelta(days=1)))
     table = day_table(settled, policy.rules, policy.zone, low, high, policy.overlap, titles=titles)
     question = Question(day, day + timedelta(days=1), "day", job.week_start, asked=True)
-    found = shares(settled, question, covered_days(job.reading.span, policy), job.loaded.config.basis)
+    covered = covered_days(span_of_mine(job.reading.span, job.judged, job.me), policy)
+    found = shares(settled, question, covered, job.loaded.config.basis)
     return _answer(job, "explain", table, f"{day} · {policy.zone} · {policy.overlap}", sum_of(found), {"totals": found.rows[0]})
 
 

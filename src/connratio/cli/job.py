@@ -92,12 +92,9 @@ def load(asked: Asked) -> Job:
     window = window_asked(asked, today, week_start)
     policy = policy_of(loaded, zone, asked.overlap)
     # The day before and after: polls and presence reach over the edge, and so do meetings across midnight.
-    around = (
-        None
-        if window is None
-        else tuple(instant(d, 0, zone) for d in (window[0] - timedelta(days=1), window[1] + timedelta(days=1)))
-    )
-    options = Options(zone, today, around)  # type: ignore[arg-type]  # a pair
+    day = timedelta(days=1)
+    around = None if window is None else (instant(window[0] - day, 0, zone), instant(window[1] + day, 0, zone))
+    options = Options(zone, today, around)
     with Progress(enabled=asked.quiet == 0) as progress:
         reading = read_files(asked.files, options, loaded.options_for, asked.as_name, progress.tick, debug=asked.debug)
         progress.tick("working it out")

@@ -6,10 +6,13 @@ import gc
 import json
 import os
 import sys
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from connratio.model.problems import UsageError
 from connratio.version import __version__
+
+INTERRUPTED: Final = 130
+"""128 + SIGINT, as shells have it; Typer ends with it by itself while a command runs."""
 
 
 def main() -> NoReturn:
@@ -26,12 +29,14 @@ def main() -> NoReturn:
 
         app(prog_name="connratio")
     except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            sys.stderr.write("interrupted; nothing was changed\n")
         _leave(ended.code)
     except UsageError as error:
         sys.exit(_refused(error))
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; nothing was changed\n")
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         _unread()
     except Exception as error:

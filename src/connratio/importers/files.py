@@ -70,6 +70,11 @@ def _inside(folder: Path) -> Iterator[Path]:
 
 
 def _file(path: Path, named: bool, problems: list[Problem]) -> Iterator[Found]:
+    if named and path.is_fifo():
+        # What a shell's <(command) names; it can be read once.
+        piped = path.read_bytes()
+        yield from _opened(str(path), _given(piped), named, problems)
+        return
     if not path.is_file():
         if named:
             problems.append(Problem("C107", "this is no regular file", path.name))

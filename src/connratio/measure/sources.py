@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from connratio.classify.attendance import WATCHED
 from connratio.model.activities import among, lengths
 from connratio.model.table import Table
+from connratio.model.words import WATCHED
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -29,6 +29,8 @@ EVIDENCE: Final = (
     "aggregate",
     "day_off",
 )
+WATCHED: Final = ("app", "web", "editor", "idle", "ai", "ai_watching", "ai_unattended")
+"""Evidence that machines recorded: it never names people."""
 RESPONSES: Final = ("organiser", "accepted", "tentative", "declined", "unanswered", "")
 REASONS: Final = (
     "declined",

@@ -89,7 +89,7 @@ def footer_of(found: Shares, definitions: dict[str, str], advice: list[str], *, 
     beside = ", ".join(f"{name} {duration(value)}" for name, value in extras if value)
     coverage = f"coverage {percent(found.coverage)} of the working hours ({definitions['working_hours']})"
     lines.append(coverage + (f"; {beside}" if beside else ""))
-    if any(r["partial"] for r in found.rows):
+    if any(r["partial"] and r["human_seconds"] is not None for r in found.rows):
         lines.append("* partial: working days of the period lie outside the data or the asked window")
     if advice:
         lines.append("sharper with: " + "; ".join(advice))

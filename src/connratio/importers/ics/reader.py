@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
 from connratio.importers.ics.blocks import Calendar, cut
@@ -14,10 +14,14 @@ from connratio.importers.ics.event import event_of
 from connratio.importers.ics.lines import parse_line
 from connratio.importers.ics.rows import activities
 from connratio.importers.ics.series import Occurrence, Series
+from connratio.importers.ics.values import parse_stamp
 from connratio.importers.ics.zones import Zones, to_ms
 from connratio.model.activities import millis
 from connratio.model.problems import Problem
 from connratio.model.text import clean
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 EARLIEST: Final = 0
 LATEST: Final = 4_102_444_800_000
@@ -118,8 +122,6 @@ def _horizon(series: dict[str, Series], options: Options) -> tuple[int, int]:
 
 
 def _until(rule: str) -> datetime:
-    from connratio.importers.ics.values import parse_stamp
-
     found = re.search(r"UNTIL=([0-9TZ]+)", rule.upper())
     stamp = parse_stamp(found[1]) if found else None
     return (stamp.local if stamp is not None else datetime(1970, 1, 1)) + timedelta(days=2)  # noqa: DTZ001  # naive local time
@@ -153,12 +155,10 @@ def _usable(found: list[Occurrence], file: str, problems: list[Problem], skipped
     return kept
 
 
-def _span(series: dict[str, Series], table: object, low: int, high: int, options: Options) -> tuple[int, int] | None:
+def _span(series: dict[str, Series], table: pd.DataFrame, low: int, high: int, options: Options) -> tuple[int, int] | None:
     """First start and last end of the whole file; with a window its bounds from the components, so that they cost nothing."""
-    import pandas as pd
-
     if options.window is None:
-        if not isinstance(table, pd.DataFrame) or not len(table):
+        if not len(table):
             return None
         return int(millis(table["start"]).min()), int(millis(table["end"]).max())
     starts, ends = [], []
