@@ -6,7 +6,6 @@ import csv
 import io
 import os
 import pty
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -272,19 +271,3 @@ def test_rows_of_another_address_are_not_mine(run: Run, write: Write) -> None:
     done = run("report", file, "--me", "robin@example.org")
     assert [r["tool_seconds"] for r in done.rows] == [""]
     assert "1 record of somebody else is left out" in done.err
-
-
-def test_an_interrupt_ends_in_one_line() -> None:
-    command = [sys.executable, "-m", "connratio", "report", "-", "--no-config"]
-    with subprocess.Popen(
-        command, cwd=ROOT / "src", stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
-    ) as process:
-        assert process.stdin is not None
-        assert process.stderr is not None
-        # More than a pipe holds: written means that the program is at work, and it waits for the end that never comes.
-        process.stdin.write(b"BEGIN:VCALENDAR\n" * 20_000)
-        process.send_signal(signal.SIGINT)
-        said = process.stderr.read()
-        process.stdin.close()
-    assert process.returncode == 130
-    assert said.decode() == "interrupted; nothing was changed\n"
