@@ -23,9 +23,10 @@ PARAMS = st.lists(
     max_size=3,
     unique_by=lambda p: p[0],
 )
+# No backslash: the package undoes escapes in this step already, ours only in `Line.text`.
 VALUES = st.text(
     st.characters(
-        codec="utf-8", exclude_characters="\r\n\0\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", exclude_categories=["Cc", "Cs"]
+        codec="utf-8", exclude_characters="\\\r\n\0\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", exclude_categories=["Cc", "Cs"]
     ),
     max_size=30,
 )
