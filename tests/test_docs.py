@@ -71,7 +71,13 @@ def test_every_problem_code_is_well_described() -> None:
         assert entry.why.endswith(".")
 
 
-@pytest.mark.parametrize("name", ["report", "activities", "explain", "sources", "schema"])
+def commands() -> list[str]:
+    from connratio.cli.app import app
+
+    return sorted(c.name or c.callback.__name__.replace("_", "-") for c in app.registered_commands if c.callback is not None)
+
+
+@pytest.mark.parametrize("name", commands())
 def test_every_command_is_documented_and_has_help(name: str) -> None:
     assert f"`connratio {name}`" in (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}

@@ -20,7 +20,7 @@ from connratio.importers.reading import Reading, read_files
 from connratio.model.activities import COLUMNS, NAT, millis
 
 CASES = Path(__file__).parent / "cases"
-FOLDERS = sorted(p.parent for kind in ("ics", "activitywatch", "table") for p in (CASES / kind).glob("*/README.md"))
+FOLDERS = sorted(p.parent for p in CASES.glob("*/*/README.md"))
 OPTIONS = Options(ZoneInfo("Europe/Berlin"), date(2026, 11, 24))
 FIRST = ("start", "end", "evidence", "title", "origin")
 

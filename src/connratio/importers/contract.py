@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
 HEAD_BYTES: Final = 65536
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Head:
     """The name and the first 64 KiB of a file: all that recognition may look at."""
 
     name: str
     data: bytes
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """The head as text, whatever its encoding; undecodable bytes become U+FFFD."""
+        """The head as text, whatever its encoding; undecodable bytes become U+FFFD. Decoded once for all importers."""
         data = self.data
         if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
             return data[: len(data) // 2 * 2].decode("utf-16", errors="replace")

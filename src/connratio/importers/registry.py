@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Final
 
@@ -12,15 +13,26 @@ from connratio.model.problems import Problem, UsageError
 GROUP: Final = "connratio.importers"
 ALIASES: Final = {"csv": "table", "tsv": "table", "ical": "ics", "icalendar": "ics", "aw": "activitywatch"}
 
+CALENDARS: Final = ("ics.reader:IcsImporter",)
+"""Calendars, as module:class below this package. In each group the most particular come first."""
+ASSISTANTS: Final[tuple[str, ...]] = ()
+"""Logs and exports of AI assistants."""
+TOOLS: Final = ("activitywatch.reader:ActivityWatchImporter",)
+"""Logs of tools, and time trackers."""
+GENERAL: Final = ("table.reader:TableImporter",)
+"""What takes any table, asked last."""
+
 
 @cache
 def builtin() -> tuple[Importer, ...]:
     """The importers that ship with connratio, the most particular first."""
-    from connratio.importers.activitywatch.reader import ActivityWatchImporter
-    from connratio.importers.ics.reader import IcsImporter
-    from connratio.importers.table.reader import TableImporter
+    return tuple(_made(place) for place in (*CALENDARS, *ASSISTANTS, *TOOLS, *GENERAL))
 
-    return (IcsImporter(), ActivityWatchImporter(), TableImporter())
+
+def _made(place: str) -> Importer:
+    module, _, name = place.partition(":")
+    importer: Importer = getattr(import_module(f"connratio.importers.{module}"), name)()
+    return importer
 
 
 @cache
