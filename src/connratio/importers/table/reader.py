@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
 from connratio.importers.table.headers import guessed, told, unit_of, usable
-from connratio.importers.table.rows import EARLIEST, Reader
-from connratio.importers.table.text import decoded, delimiter_of, rows_of
+from connratio.importers.table.rows import Reader
+from connratio.importers.text.cells import decoded, delimiter_of, rows_of
+from connratio.importers.text.placing import EARLIEST
 from connratio.model.activities import Builder, millis
 from connratio.model.problems import Problem
 from connratio.model.text import clean
