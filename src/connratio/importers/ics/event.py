@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from connratio.importers.calendar.people import People
 from connratio.importers.ics.blocks import Block
 from connratio.importers.ics.lines import Line, parse_line
-from connratio.importers.ics.people import People, people_of
+from connratio.importers.ics.people import people_of
 from connratio.importers.ics.places import place_of
 from connratio.importers.ics.values import Duration, Stamp, parse_duration, parse_stamp
 from connratio.model.problems import Problem

@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from connratio.importers.calendar.days import whole_days
 from connratio.importers.ics.event import Event
 from connratio.importers.ics.series import Occurrence
-from connratio.importers.ics.zones import Zones, to_local, to_ms
+from connratio.importers.ics.zones import Zones, to_ms
 from connratio.model.activities import COLUMNS, NAT, frame
-
-DAY_MS = 86_400_000
 
 
 def activities(found: Sequence[Occurrence], zones: Zones, source: str, file: str) -> pd.DataFrame:
@@ -33,7 +32,7 @@ def activities(found: Sequence[Occurrence], zones: Zones, source: str, file: str
     columns: dict[str, Any] = {
         name: _spread([d[name] for d in described], at, COLUMNS[name][0]) for name in (described[0] if described else {})
     }
-    all_day = columns.get("all_day", np.empty(0, dtype=bool)) | _whole_days(start, end, zones)
+    all_day = columns.get("all_day", np.empty(0, dtype=bool)) | whole_days(start, end, zones.person)
     return frame(
         {
             **columns,
@@ -89,12 +88,3 @@ def _spread(values: list[Any], at: Any, dtype: str) -> Any:
             column[i] = value
         return column[at]
     return np.array(values)[at]
-
-
-def _whole_days(start: Any, end: Any, zones: Zones) -> Any:
-    """Timed entries from midnight to midnight of the person are all-day in disguise (Google exports absences so)."""
-    found = np.zeros(len(start), dtype=bool)
-    for i in np.flatnonzero(end - start >= DAY_MS - 3_600_000).tolist():
-        a, b = to_local(int(start[i]), zones.person), to_local(int(end[i]), zones.person)
-        found[i] = (a.hour, a.minute, b.hour, b.minute) == (0, 0, 0, 0) and b > a
-    return found
