@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connratio.timeline.classes import Band
 from connratio.timeline.intervals import total, union
-from connratio.timeline.overlap import Band
 from connratio.timeline.records import Claim
 from kernel import NAMES, Row, drawn, minutes, table
 

@@ -23,12 +23,13 @@ from connratio.classify.identity import Me, who_is_me
 from connratio.config.load import load_config
 from connratio.importers.contract import Options
 from connratio.importers.reading import Reading, read_files
-from connratio.ledger.policy import my_addresses, policy_of
-from connratio.ledger.settle import Policy, judged, present, settle, span_of_mine
+from connratio.ledger.memory import Files
+from connratio.ledger.policy import Policy, my_addresses, policy_of
+from connratio.ledger.settle import judged
 from connratio.measure.listing import listing
 from connratio.measure.question import covered_days, question_of
 from connratio.measure.share import COLUMNS, shares
-from connratio.timeline.days import instant
+from connratio.timeline.clock import instant
 
 if TYPE_CHECKING:
     from connratio.model.periods import By
@@ -75,8 +76,8 @@ def activities(*source: Paths | pd.DataFrame, titles: bool = False, **options: A
     `source` is what `read` returned, or files with the options of `read`.
     """
     context = _context(source, options)
-    table = present(judged(context.reading.activities, context.me, context.policy))
-    found = listing(table, context.policy.zone, None, titles=titles)
+    with context.book(context.policy).activities() as tables:
+        found = listing(tables, context.policy.zone, None, titles=titles)
     return pd.DataFrame(list(found.rows), columns=list(found.columns))
 
 
@@ -100,13 +101,18 @@ def report(
         options = {**options, "since": since, "until": until}
     context = _context(source, options)
     policy = replace(context.policy, overlap=overlap) if overlap else context.policy
-    table = judged(context.reading.activities, context.me, policy)
-    span = span_of_mine(context.reading.span, table, context.me)
+    book = context.book(policy)
     window = (since, until) if since is not None and until is not None else None
-    question = question_of(window, span, policy, by, context.week_start, datetime.now(UTC).astimezone(policy.zone).date())
-    settled = settle(table, context.me, policy, question.first, question.until)
-    rows = shares(settled, question, covered_days(span, policy), basis).rows
+    question = question_of(window, book.span, policy, by, context.week_start, datetime.now(UTC).astimezone(policy.zone).date())
+    with book.tables(question.first, question.until, question.periods) as tables:
+        rows = shares(tables, question, covered_days(book.span, policy), basis).rows
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def book_of(frame: pd.DataFrame) -> Files:
+    """What `read` returned as a book: the tables that measures read, window by window."""
+    context = _context([frame], {})
+    return context.book(context.policy)
 
 
 class _Context:
@@ -114,6 +120,10 @@ class _Context:
 
     def __init__(self, reading: Reading, me: Me, policy: Policy, week_start: str) -> None:
         self.reading, self.me, self.policy, self.week_start = reading, me, policy, week_start
+
+    def book(self, policy: Policy) -> Files:
+        """What was read, judged under a policy."""
+        return Files(self.reading, judged(self.reading.activities, self.me, policy), self.me, policy)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> _Context:
         """Itself: pandas copies `attrs` with every frame, and the records need not be copied with them."""

@@ -44,18 +44,18 @@ def activities(
 
 
 def _answer(job: Job, *, titles: bool) -> Answer:
-    from connratio.ledger.settle import present
     from connratio.measure.listing import listing
     from connratio.render.grid import print_grid
     from connratio.render.output import Answer
     from connratio.render.problems import problem_records
-    from connratio.timeline.days import instant
+    from connratio.timeline.clock import instant
 
     zone = job.policy.zone
     window = None
     if job.window is not None:
         window = instant(job.window[0], job.policy.day_starts, zone), instant(job.window[1], job.policy.day_starts, zone)
-    table = listing(present(job.judged), zone, window, titles=titles)
+    with job.book.activities() as tables:
+        table = listing(tables, zone, window, titles=titles)
     query = {"timezone": str(zone), "attendance": job.policy.attendance, "from": None, "until": None}
     if job.window is not None:
         query |= {"from": job.window[0].isoformat(), "until": job.window[1].isoformat()}

@@ -72,28 +72,27 @@ def _code(code: str) -> None:
 
 
 def _day(job: Job, day: date, *, titles: bool) -> Answer:
-    from connratio.ledger.settle import settle, span_of_mine
     from connratio.measure.explain import day_table
     from connratio.measure.question import Question, covered_days
     from connratio.measure.share import shares
     from connratio.render.explain import sum_of
-    from connratio.timeline.days import instant
+    from connratio.timeline.clock import instant
 
     policy = job.policy
-    settled = settle(job.judged, job.me, policy, day, day + timedelta(days=1))
+    settled = job.book.settled(day, day + timedelta(days=1))
     low, high = (instant(d, policy.day_starts, policy.zone) for d in (day, day + timedelta(days=1)))
     table = day_table(settled, policy.rules, policy.zone, low, high, policy.overlap, titles=titles)
     question = Question(day, day + timedelta(days=1), "day", job.week_start, asked=True)
-    covered = covered_days(span_of_mine(job.reading.span, job.judged, job.me), policy)
-    found = shares(settled, question, covered, job.loaded.config.basis)
+    covered = covered_days(job.book.span, policy)
+    with job.book.tables(question.first, question.until, question.periods) as tables:
+        found = shares(tables, question, covered, job.loaded.config.basis)
     return _answer(job, "explain", table, f"{day} · {policy.zone} · {policy.overlap}", sum_of(found), {"totals": found.rows[0]})
 
 
 def _activity(job: Job, uid: str) -> Answer:
-    from connratio.ledger.settle import present
     from connratio.measure.explain import activity_table
 
-    table = present(job.judged)
+    table = job.book.judged()
     found = table[(table["uid"] == uid).to_numpy()]
     if not len(found):
         raise UsageError(f"no activity has the UID {uid!r}", "connratio activities FILES… lists them")

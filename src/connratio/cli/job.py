@@ -15,12 +15,10 @@ from connratio.model.problems import SEVERITIES, Problem, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
-
     from connratio.classify.identity import Me
     from connratio.config.load import Loaded
-    from connratio.importers.reading import Reading
-    from connratio.ledger.settle import Policy
+    from connratio.ledger.memory import Files
+    from connratio.ledger.policy import Policy
 
 
 @dataclass(slots=True)
@@ -49,14 +47,13 @@ class Asked:
 
 @dataclass(slots=True)
 class Job:
-    """A question with its data: judged activities, who is me, the policy in force, the window asked for."""
+    """A question with its data: the book to answer it from, who is me, the policy in force, the window asked for."""
 
     asked: Asked
     loaded: Loaded
-    reading: Reading
+    book: Files
     me: Me
     policy: Policy
-    judged: pd.DataFrame
     window: tuple[date, date] | None
     week_start: str
     today: date
@@ -78,9 +75,10 @@ def load(asked: Asked) -> Job:
     from connratio.config.load import load_config
     from connratio.importers.contract import Options
     from connratio.importers.reading import read_files
+    from connratio.ledger.memory import Files
     from connratio.ledger.policy import my_addresses, policy_of
     from connratio.ledger.settle import judged
-    from connratio.timeline.days import instant
+    from connratio.timeline.clock import instant
 
     if not asked.files:
         raise UsageError("no files were named", "connratio report calendar.ics …; folders are walked, - reads standard input")
@@ -99,8 +97,8 @@ def load(asked: Asked) -> Job:
         reading = read_files(asked.files, options, loaded.options_for, asked.as_name, progress.tick, debug=asked.debug)
         progress.tick("working it out")
         me = who_is_me(reading.activities, [r.info for r in reading.sources], asked.me or my_addresses(config))
-        table = judged(reading.activities, me, policy)
-    return Job(asked, loaded, reading, me, policy, table, window, week_start, today, why, list(reading.problems))
+        book = Files(reading, judged(reading.activities, me, policy), me, policy)
+    return Job(asked, loaded, book, me, policy, window, week_start, today, why, list(reading.problems))
 
 
 def _zone(asked: str, configured: ZoneInfo | None) -> tuple[ZoneInfo, str]:
@@ -181,16 +179,14 @@ def say(job: Job, notes: list[str]) -> None:
 
 def notes_of(job: Job) -> list[str]:
     """What the reader must know about who and where, before any number."""
-    notes = (
-        [f"note: read {len(job.reading.activities)} records from {len(job.reading.sources)} sources"] if job.asked.verbose else []
-    )
+    notes = [f"note: read {job.book.n_records} records from {len(job.book.reads)} sources"] if job.asked.verbose else []
     if not job.me.told and job.me.name != "me":
         others = sorted(job.me.addresses - {job.me.name})
         also = f" (also {', '.join(others)})" if others else ""
         why = next((w for p, w in job.me.why.values() if p == job.me.name and w), "inferred")
         doubt = "" if job.me.sure else "; others are on as many events"
         notes.append(f"note: you are taken to be {job.me.name}{also}: {why}{doubt}; --me EMAIL settles it")
-    foreign = int((job.judged["person"] != job.me.name).sum())
+    foreign = job.book.n_foreign
     if foreign:
         what = "record of somebody else is" if foreign == 1 else "records of other people are"
         notes.append(f"note: {foreign} {what} left out")

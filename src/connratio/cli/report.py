@@ -49,7 +49,6 @@ def report(
 
 def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[Answer, list[str]]:
     """Measure, and bind the rows to the way in which a terminal shows them."""
-    from connratio.ledger.settle import settle, span_of_mine
     from connratio.measure.definitions import advice, definitions_of, query_of
     from connratio.measure.question import covered_days, question_of
     from connratio.measure.share import COLUMNS, shares
@@ -62,25 +61,27 @@ def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[
     from connratio.render.problems import problem_records
     from connratio.render.report import footer_of, print_report, title_of
 
-    span = span_of_mine(job.reading.span, job.judged, job.me)
+    span = job.book.span
     question = question_of(job.window, span, job.policy, by, job.week_start, job.today)
-    settled = settle(job.judged, job.me, job.policy, question.first, question.until)
-    if settled.dropped_ms > 0:
-        job.problems.append(Problem("C212", f"{settled.dropped_ms / 3_600_000:.1f} h of unplaced time found no room"))
     covered = covered_days(span, job.policy)
     hours_told = job.loaded.config.has_working_hours
-    found: Shares = shares(settled, question, covered, basis or job.loaded.config.basis)
-    table = Table.of(columns_of(split), split_rows(settled, question, split)) if split else Table.of(COLUMNS, found.rows)
+    with job.book.tables(question.first, question.until, question.periods) as tables:
+        found: Shares = shares(tables, question, covered, basis or job.loaded.config.basis)
+        table = Table.of(columns_of(split), split_rows(tables, question, split)) if split else Table.of(COLUMNS, found.rows)
+        sharper = advice(found, tables, question, hours_told=hours_told)
+        sources = source_rows(job.book.reads, tables, job.me, job.policy.zone)
+    if job.book.dropped_ms > 0:
+        job.problems.append(Problem("C212", f"{job.book.dropped_ms / 3_600_000:.1f} h of unplaced time found no room"))
     definitions = definitions_of(job.policy, found.basis, hours_told=hours_told)
     extra = {
         "query": {**query_of(question, job.policy, found, job.week_start), **({"split": split} if split else {})},
         "definitions": definitions,
         "totals": {**found.totals, "sizes": found.sizes},
-        "sources": list(source_rows(job.reading.sources, job.judged, job.me, job.policy.zone).records()),
+        "sources": list(sources.records()),
         "problems": problem_records(job.problems),
     }
     title = title_of(by, split, found, job.policy, job.week_start)
-    footer = footer_of(found, definitions, advice(found, settled, hours_told=hours_told), with_band=split is None)
+    footer = footer_of(found, definitions, sharper, with_band=split is None)
 
     def show(console: Any) -> None:
         if split:

@@ -36,10 +36,11 @@ def sources(
         quiet=quiet, verbose=verbose, debug=debug, force=force,
     )  # fmt: skip
     job = load(asked)
-    table = source_rows(job.reading.sources, job.judged, job.me, job.policy.zone)
+    with job.book.activities() as tables:
+        table = source_rows(job.book.reads, tables, job.me, job.policy.zone)
 
     def show(console: Any) -> None:
-        notes = sorted({f"{r.info.name}: {n}" for r in job.reading.sources for n in r.info.notes})
+        notes = sorted({f"{r.info.name}: {n}" for r in job.book.reads for n in r.info.notes})
         print_grid(console, table, f"{len(table.rows)} sources", notes)
 
     say(job, notes_of(job))

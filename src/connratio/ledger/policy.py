@@ -1,21 +1,40 @@
-"""The policy in force, from the configuration."""
+"""The policy in force: everything a number depends on beside the data."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from connratio.classify.rules import Rule, RuleSet, default_rules, make_rule
-from connratio.ledger.settle import Policy
+from connratio.timeline.clock import Hours
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from connratio.classify.rules import Rule, RuleSet
     from connratio.config.load import Loaded
     from connratio.config.models import Config
 
 
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything a number depends on beside the data."""
+
+    zone: ZoneInfo
+    hours: Hours
+    rules: RuleSet
+    overlap: str = "human-wins"
+    attendance: str = "accepted"
+    day_starts: int = 0
+    groups: Mapping[str, int] | None = None
+    aliases: Mapping[str, str] | None = None
+    keep_titles: bool = True
+
+
 def policy_of(loaded: Loaded, zone: ZoneInfo, overlap: str | None = None) -> Policy:
     """What the configuration says, with the user's rules before the default ones. Raises UsageError for a wrong rule."""
+    from connratio.classify.rules import RuleSet, default_rules
+
     config = loaded.config
     return Policy(
         zone=zone,
@@ -38,6 +57,8 @@ def my_addresses(config: Config) -> list[str]:
 
 def _own(loaded: Loaded, section: str) -> tuple[Rule, ...]:
     """The rules of one section of the configuration, each with its place there."""
+    from connratio.classify.rules import make_rule
+
     made = []
     for i, rule in enumerate(getattr(loaded.config, section)):
         given = {k: v for k, v in rule.model_dump(exclude_unset=True).items() if v is not None}

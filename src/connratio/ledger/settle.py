@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -14,47 +13,31 @@ from connratio.classify.aliases import with_main_addresses
 from connratio.classify.attendance import absences, attend, reasons, sizes
 from connratio.classify.duplicates import with_duplicates
 from connratio.classify.verdicts import judge
+from connratio.ledger.calendar import Absence, Days, days_of
 from connratio.ledger.columns import keys_of, records_of
+from connratio.ledger.policy import Policy
 from connratio.model.activities import NAT, among, millis, replaced
-from connratio.timeline.days import day_of, local_days, working_time
-from connratio.timeline.intervals import Cover, Ints, clip, difference, union
-from connratio.timeline.overlap import Band
+from connratio.timeline.classes import Band, Claim, Lane
+from connratio.timeline.days import local_days
+from connratio.timeline.intervals import Cover, Ints, clip
 from connratio.timeline.presence import settle as settle_presence
-from connratio.timeline.records import Claim, Claims
-from connratio.timeline.tally import COLUMNS, Calendar, Lane, tallies
+from connratio.timeline.records import Claims
+from connratio.timeline.tally import COLUMNS, Calendar, tallies
 from connratio.timeline.unplaced import Cells, fit, occupied_by
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from connratio.classify.identity import Me
-    from connratio.classify.rules import RuleSet
 
-Hours = Callable[[int], Sequence[tuple[int, int]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """Everything a number depends on beside the data."""
-
-    zone: ZoneInfo
-    hours: Hours
-    rules: RuleSet
-    overlap: str = "human-wins"
-    attendance: str = "accepted"
-    day_starts: int = 0
-    groups: Mapping[str, int] | None = None
-    aliases: Mapping[str, str] | None = None
-    keep_titles: bool = True
+__all__ = ["Policy", "Settled", "judged", "present", "settle", "span_of_mine"]
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The tallies of one person from `first` up to, not including, `until`, and what they rest on.
+    """The tallies of one person in a window of whole local days, and what they rest on.
 
-    `tallies` has the columns of timeline.tally.COLUMNS, `keys` what each key stands for, `expected` one row per local day
-    with `day` (ordinal) and `ms` of expected working time. `judged` are the activities with their verdicts, `claims` what
-    is left of each after presence. `dropped_ms` is unplaced time that found no room.
+    `tallies` has the columns of timeline.tally.COLUMNS, `keys` what each key stands for. `judged` are the activities with
+    their verdicts, `claims` what is left of each after presence, `rows` their places in the table that was
+    settled. `dropped_ms` is unplaced time that found no room.
     """
 
     judged: pd.DataFrame
@@ -62,9 +45,8 @@ class Settled:
     keys: pd.DataFrame
     calendar: Calendar
     tallies: pd.DataFrame
-    expected: pd.DataFrame
-    first: date
-    until: date
+    days: Days
+    rows: Ints
     dropped_ms: int = 0
 
 
@@ -100,18 +82,12 @@ def settle(table: pd.DataFrame, me: Me, policy: Policy, first: date, until: date
     records = records_of(near, np.zeros(len(near), dtype=np.int32), key)
     presence = settle_presence(records)
     near = near.assign(reason=_explained(near["reason"], presence.reason))
-    off = _off(near)
-    calendar = _calendar(first, until, policy, off)
+    days = days_of(first, until, policy, _absences(near))
+    calendar = _calendar(days)
     counted = tallies(presence.claims, calendar, policy.overlap)
     added, dropped = _unplaced(near, key, presence.claims, calendar)
-    days = local_days(first, until, policy.zone, policy.day_starts)
-    at = clip(calendar.duty.start, calendar.duty.end, Cover(days.start[:-1], days.start[1:]))
-    nth = np.searchsorted(days.start, at.start, side="right") - 1
-    expected = pd.DataFrame(
-        {"day": days.ordinal, "ms": np.bincount(nth, weights=at.end - at.start, minlength=len(days.ordinal)).astype(np.int64)}
-    )
     whole = pd.concat([t for t in (counted, added) if len(t)] or [counted], ignore_index=True)
-    return Settled(near, presence.claims, keys, calendar, whole, expected, first, until, dropped)
+    return Settled(near, presence.claims, keys, calendar, whole, days, np.flatnonzero(wanted), dropped)
 
 
 def _near(table: pd.DataFrame, first: date, until: date, policy: Policy) -> Any:
@@ -123,17 +99,19 @@ def _near(table: pd.DataFrame, first: date, until: date, policy: Policy) -> Any:
     return (start < high) & ((end > low) | ((end == NAT) & (start >= low)) | (start >= low))
 
 
-def _off(table: pd.DataFrame) -> Cover:
-    rows = absences(table) & ~among(table["reason"], "cancelled")
-    return union(millis(table["start"])[rows], millis(table["end"])[rows])
+def _absences(table: pd.DataFrame) -> list[Absence]:
+    rows = absences(table) & ~among(table["reason"], "cancelled") & table["end"].notna().to_numpy()
+    off = table[rows]
+    why = np.where(among(off["evidence"], "day_off"), "day off", "out of office").tolist()
+    starts, ends = millis(off["start"]).tolist(), millis(off["end"]).tolist()
+    return [Absence(*row) for row in zip(starts, ends, off["all_day"].tolist(), why, strict=True)]
 
 
-def _calendar(first: date, until: date, policy: Policy, off: Cover) -> Calendar:
-    days = local_days(first, until, policy.zone, policy.day_starts)
-    duty = difference(working_time(first - timedelta(days=1), until + timedelta(days=1), policy.zone, policy.hours), off)
-    inside = clip(duty.start, duty.end, Cover(days.start[:1], days.start[-1:]))
-    n = len(days.start)
-    return Calendar(days.start, np.zeros(n, dtype=np.int64), np.append(days.ordinal, -1), Cover(inside.start, inside.end))
+def _calendar(days: Days) -> Calendar:
+    duty = np.array(days.duty, dtype=np.int64).reshape(-1, 2)
+    ordinals = np.arange(days.first.toordinal(), days.until.toordinal(), dtype=np.int64)
+    edges = np.array(days.edges, dtype=np.int64)
+    return Calendar(edges, np.zeros(len(edges), dtype=np.int64), np.append(ordinals, -1), Cover(duty[:, 0], duty[:, 1]))
 
 
 _UNPLACED: Final = {
@@ -182,17 +160,6 @@ def _inside_ms(cells: Cells, calendar: Calendar) -> int:
     parts = clip(cells.start, cells.end, Cover(calendar.day_start[:1], calendar.day_start[-1:]))
     length = (cells.end - cells.start)[parts.index]
     return int((cells.ms[parts.index] * (parts.end - parts.start) // np.maximum(length, 1)).sum())
-
-
-def window_of(span: tuple[int, int] | None, policy: Policy, today: date) -> tuple[date, date]:
-    """The local days that a span of instants touches; today alone when there is none."""
-    if span is None:
-        return today, today + timedelta(days=1)
-    first, last = (
-        day_of(span[0], policy.zone, policy.day_starts),
-        day_of(max(span[1] - 1, span[0]), policy.zone, policy.day_starts),
-    )
-    return first, last + timedelta(days=1)
 
 
 def present(table: pd.DataFrame) -> pd.DataFrame:

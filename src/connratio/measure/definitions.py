@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from connratio.ledger.settle import Policy, Settled
+    from connratio.ledger.policy import Policy
     from connratio.measure.question import Question
     from connratio.measure.share import Shares
 
@@ -55,10 +55,13 @@ def definitions_of(policy: Policy, basis: str, *, hours_told: bool) -> dict[str,
     }
 
 
-def advice(found: Shares, settled: Settled, *, hours_told: bool) -> list[str]:
+def advice(found: Shares, tables: Any, question: Question, *, hours_told: bool) -> list[str]:
     """What would make the number sharper, from the person's own data."""
     lines = []
-    evidence = set(settled.judged["evidence"].cat.categories[sorted(set(settled.judged["evidence"].cat.codes.tolist()))])
+    near = [question.first.toordinal() - 1, question.until.toordinal() + 1]
+    evidence = {
+        e for (e,) in tables.execute("SELECT DISTINCT evidence FROM evidence WHERE day >= ? AND day < ?", near).fetchall()
+    }
     if not evidence & {"app", "web", "editor", "timer", "ai", "aggregate"}:
         lines.append("a tool log (ActivityWatch, or a time tracker's CSV) would show the other side")
     elif found.basis == "workweek":

@@ -11,9 +11,8 @@ import numpy as np
 from connratio.classify.verdicts import UNJUDGED, matches
 from connratio.measure.listing import iso
 from connratio.measure.share import seconds
-from connratio.measure.tables import KIND_OF
 from connratio.model.table import Table
-from connratio.timeline.records import TOOLS, Claim
+from connratio.timeline.classes import KIND_OF, TOOLS, Claim
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -108,8 +107,8 @@ def day_table(settled: Settled, rules: RuleSet, zone: ZoneInfo, low: int, high: 
         kind = KIND_OF[s.claim]
         rows.append(
             {
-                "start": iso(np.array([s.start]), zone)[0],
-                "end": iso(np.array([s.end]), zone)[0],
+                "start": iso([s.start], zone)[0],
+                "end": iso([s.end], zone)[0],
                 "seconds": seconds(s.end - s.start),
                 "kind": kind,
                 "mode": "" if kind == "away" else first["mode"],
@@ -130,13 +129,13 @@ def activity_table(found: pd.DataFrame, rules: RuleSet, zone: ZoneInfo) -> Table
     rows = []
     for (_, row), rules_met in zip(found.iterrows(), matches(found, rules, zone), strict=True):
         start, end = (
-            np.array([row[c].value // 1_000_000]) if row[c] is not None and row[c] == row[c] else None for c in ("start", "end")
+            row[c].value // 1_000_000 if row[c] is not None and row[c] == row[c] else None for c in ("start", "end")
         )  # NaT differs from itself
         rows.append(
             {
                 **{c: row[c] for c in ("uid", "kind", "mode", "size", "reason", "response", "rule", "source")},
-                "start": iso(start, zone)[0] if start is not None else None,
-                "end": iso(end, zone)[0] if end is not None else None,
+                "start": iso([start], zone)[0],
+                "end": iso([end], zone)[0],
                 "certain": bool(row["certain"]),
                 "counted": row["reason"] == "",
                 "why": WHY[row["reason"]],

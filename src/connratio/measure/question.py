@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from connratio.ledger.settle import Policy, Settled, window_of
 from connratio.model.periods import By, Period, period_of, periods
+from connratio.timeline.clock import day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from connratio.ledger.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +54,23 @@ def is_missing(period: Period, covered: tuple[date, date] | None) -> bool:
     return covered is None or period.until <= covered[0] or period.first >= covered[1]
 
 
-def is_partial(period: Period, question: Question, covered: tuple[date, date] | None, settled: Settled) -> bool:
-    """Whether working days of the whole period lie outside the window or outside what the sources cover."""
+def is_partial(period: Period, question: Question, covered: tuple[date, date] | None, workdays: Iterable[int]) -> bool:
+    """Whether working days (ordinals) of the whole period lie outside the window or outside what the sources cover."""
     whole = period_of(period.first, question.by, question.week_start) if question.by != "total" else period
     if whole.first < period.first or whole.until > period.until:
         return True
     if covered is None:
         return True
-    expected = settled.expected
-    outside = (expected["day"] < covered[0].toordinal()) | (expected["day"] >= covered[1].toordinal())
-    inside = (expected["day"] >= period.first.toordinal()) & (expected["day"] < period.until.toordinal())
-    return bool((outside & inside & (expected["ms"] > 0)).any())
+    first, until = covered[0].toordinal(), covered[1].toordinal()
+    return any(period.first.toordinal() <= day < period.until.toordinal() and not first <= day < until for day in workdays)
+
+
+def window_of(span: tuple[int, int] | None, policy: Policy, today: date) -> tuple[date, date]:
+    """The local days that a span of instants touches; today alone when there is none."""
+    if span is None:
+        return today, today + timedelta(days=1)
+    first, last = (
+        day_of(span[0], policy.zone, policy.day_starts),
+        day_of(max(span[1] - 1, span[0]), policy.zone, policy.day_starts),
+    )
+    return first, last + timedelta(days=1)

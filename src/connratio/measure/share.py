@@ -6,14 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from connratio.measure.question import Question, is_missing, is_partial
-from connratio.measure.tables import connected
-from connratio.timeline.overlap import Band
-from connratio.timeline.tally import Lane
+from connratio.timeline.classes import Band, Lane
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from connratio.ledger.settle import Settled
 
 COLUMNS: Final = (
     "period", "from", "until", "human_seconds", "tool_seconds", "ai_seconds", "ai_watching_seconds", "ai_agent_seconds",
@@ -68,23 +64,24 @@ class Shares:
     sizes: list[dict[str, Any]] = field(default_factory=list)
 
 
-def shares(settled: Settled, question: Question, covered: tuple[date, date] | None, basis: str) -> Shares:
-    """One row per period; all rows share one basis."""
-    sums = _sums(settled, question)
+def shares(tables: Any, question: Question, covered: tuple[date, date] | None, basis: str) -> Shares:
+    """One row per period; all rows share one basis. `tables` is a connection with the tables of ledger.tables."""
+    sums = _sums(tables)
+    workdays = [day for (day,) in tables.execute("SELECT day FROM expected WHERE ms > 0").fetchall()]
     whole = _added(sums)
     chosen = _basis(whole) if basis == "auto" else basis
     rows = []
     for period, of_period in zip(question.periods, sums, strict=True):
         place = {"period": period.label, "from": period.first.isoformat(), "until": period.until.isoformat()}
         figures = _nothing() if is_missing(period, covered) else _figures(of_period, chosen)
-        partial = is_partial(period, question, covered, settled)
+        partial = is_partial(period, question, covered, workdays)
         rows.append({**place, **figures, "basis": chosen, "coverage": _coverage(of_period), "partial": partial})
     totals = {
         **_figures(whole, chosen),
         "double_booked_seconds": seconds(whole["double_booked"]),
         "expected_seconds": seconds(whole.expected),
     }
-    return Shares(rows, chosen, _coverage(whole), totals, _sizes(settled))
+    return Shares(rows, chosen, _coverage(whole), totals, _sizes(tables, question))
 
 
 def seconds(ms: int) -> float | int:
@@ -92,16 +89,15 @@ def seconds(ms: int) -> float | int:
     return ms // 1000 if ms % 1000 == 0 else ms / 1000
 
 
-def _sums(settled: Settled, question: Question) -> list[Sums]:
+def _sums(tables: Any) -> list[Sums]:
     """The sums of each period, by one query over the tallies."""
     picked = ", ".join(f"coalesce(sum(ms) FILTER (WHERE {test}), 0)::BIGINT AS {name}" for name, test in _SUMS.items())
-    with connected(settled, question) as connection:
-        rows = connection.execute(
-            f"SELECT {picked} FROM periods LEFT JOIN time ON day >= first AND day < until GROUP BY nth ORDER BY nth"  # built from constants
-        ).fetchall()
-        expected = connection.execute(
-            "SELECT coalesce(sum(ms), 0)::BIGINT FROM periods LEFT JOIN expected ON day >= first AND day < until GROUP BY nth ORDER BY nth"
-        ).fetchall()
+    rows = tables.execute(
+        f"SELECT {picked} FROM periods LEFT JOIN time ON day >= first AND day < until GROUP BY nth ORDER BY nth"  # built from constants
+    ).fetchall()
+    expected = tables.execute(
+        "SELECT coalesce(sum(ms), 0)::BIGINT FROM periods LEFT JOIN expected ON day >= first AND day < until GROUP BY nth ORDER BY nth"
+    ).fetchall()
     return [Sums(dict(zip(_SUMS, row, strict=True)), int(e[0])) for row, e in zip(rows, expected, strict=True)]
 
 
@@ -165,12 +161,13 @@ def ratio(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole > 0 else None
 
 
-def _sizes(settled: Settled) -> list[dict[str, Any]]:
+def _sizes(tables: Any, question: Question) -> list[dict[str, Any]]:
     """Human time of the window by size, with the high end that tentative and unanswered meetings would give."""
-    with connected(settled, None) as connection:
-        rows = connection.execute(
-            f"""SELECT size, coalesce(sum(ms) FILTER (WHERE lane = {Lane.TIME} AND kind = 'human'), 0)::BIGINT,
-                       coalesce(sum(ms) FILTER (WHERE (lane = {Lane.TIME} AND kind = 'human') OR lane = {Lane.PENDING}), 0)::BIGINT
-                FROM time WHERE kind = 'human' OR lane = {Lane.PENDING} GROUP BY size ORDER BY array_position(['1:1', 'small', 'large', 'broadcast', ''], size)"""  # noqa: E501  # constants
-        ).fetchall()
+    rows = tables.execute(
+        f"""SELECT size, coalesce(sum(ms) FILTER (WHERE lane = {Lane.TIME} AND kind = 'human'), 0)::BIGINT,
+                   coalesce(sum(ms) FILTER (WHERE (lane = {Lane.TIME} AND kind = 'human') OR lane = {Lane.PENDING}), 0)::BIGINT
+            FROM time WHERE (kind = 'human' OR lane = {Lane.PENDING}) AND day >= ? AND day < ?
+            GROUP BY size ORDER BY array_position(['1:1', 'small', 'large', 'broadcast', ''], size)""",
+        [question.first.toordinal(), question.until.toordinal()],
+    ).fetchall()
     return [{"size": size, "human_seconds": seconds(low), "human_high_seconds": seconds(high)} for size, low, high in rows]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from connratio.model.activities import among, lengths
+from connratio.ledger.tables import quoted
 from connratio.model.table import Table
 from connratio.model.words import WATCHED
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
-
-    import pandas as pd
 
     from connratio.classify.identity import Me
     from connratio.importers.reading import Read
@@ -23,20 +22,28 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
-def source_rows(reads: list[Read], table: pd.DataFrame, me: Me, zone: ZoneInfo) -> Table:
-    """One row per source, in the order of the files.
+def source_rows(reads: Iterable[Read], tables: Any, me: Me, zone: ZoneInfo) -> Table:
+    """One row per source, in the order of the files. `tables` is a connection with the table `activities` of ledger.tables.
 
     `first` and `last` are local days; `n_people` counts distinct addresses but mine; `reply_share` is the part of entries
     with other people to which anyone replied (None without such entries).
     """
-    return Table.of(COLUMNS, (_row(read, table, me, zone) for read in reads))
+    people = {source: (n, share) for source, n, share in tables.execute(_people_sql(me)).fetchall()}
+    return Table.of(COLUMNS, (_row(read, *people.get(read.info.name, (0, None)), me, zone) for read in reads))
 
 
-def _row(read: Read, table: pd.DataFrame, me: Me, zone: ZoneInfo) -> dict[str, Any]:
-    mine = table[among(table["source"], read.info.name) & ~among(table["evidence"], *WATCHED)]
-    with_people = mine[lengths(mine["people"]) > 0]
-    addresses = {p for people in with_people["people"] for p in people} - me.addresses
-    replied = [any(r in {"accepted", "declined", "tentative"} for r in replies) for replies in with_people["replies"]]
+def _people_sql(me: Me) -> str:
+    watched = ", ".join(map(quoted, WATCHED))
+    mine = ", ".join(map(quoted, sorted({"", *me.addresses})))
+    return f"""
+        WITH entries AS (SELECT source, people, list_has_any(replies, ['accepted', 'declined', 'tentative']) AS replied
+                         FROM activities WHERE evidence NOT IN ({watched}) AND len(people) > 0),
+             others AS (SELECT source, count(DISTINCT other) AS n FROM (SELECT source, unnest(people) AS other FROM entries)
+                        WHERE other NOT IN ({mine}) GROUP BY source)
+        SELECT source, coalesce(any_value(n), 0), round(avg(replied::INTEGER), 4) FROM entries LEFT JOIN others USING (source) GROUP BY source"""
+
+
+def _row(read: Read, n_people: int, reply_share: float | None, me: Me, zone: ZoneInfo) -> dict[str, Any]:
     person, why = me.why.get(read.info.name, (me.name, ""))
     span = read.info.span
     return {
@@ -50,8 +57,8 @@ def _row(read: Read, table: pd.DataFrame, me: Me, zone: ZoneInfo) -> dict[str, A
         "skipped_why": ";".join(f"{n} {why}" for why, n in sorted(read.skipped.items())),
         "first": _day(span[0], zone) if span else None,
         "last": _day(max(span[1] - 1, span[0]), zone) if span else None,
-        "n_people": len(addresses),
-        "reply_share": round(sum(replied) / len(replied), 4) if replied else None,
+        "n_people": n_people,
+        "reply_share": reply_share,
         "n_problems": read.n_problems,
     }
 

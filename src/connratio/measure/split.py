@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from connratio.measure.share import ratio, seconds
 from connratio.measure.splits import Split
-from connratio.measure.tables import connected
-from connratio.timeline.tally import Lane
+from connratio.timeline.classes import Lane
 
 if TYPE_CHECKING:
-    from connratio.ledger.settle import Settled
     from connratio.measure.question import Question
 
 
@@ -23,18 +21,17 @@ def columns_of(split: Split) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("period", "from", "until", split, "kind", "seconds", "fraction")))
 
 
-def split_rows(settled: Settled, question: Question, split: Split) -> list[dict[str, Any]]:
+def split_rows(tables: Any, question: Question, split: Split) -> list[dict[str, Any]]:
     """One row per period × value × kind that has time; the fractions of a period add up to 1.
 
     Within a period by kind, then the longest first, ties by name. Away time is included, since it is part of the union.
     """
-    with connected(settled, question) as connection:
-        rows = connection.execute(
-            f"""SELECT nth, value, of_kind, ms, sum(ms) OVER (PARTITION BY nth)::BIGINT FROM (
-                    SELECT nth, {split} AS value, kind AS of_kind, sum(ms)::BIGINT AS ms
-                    FROM periods JOIN time ON day >= first AND day < until WHERE lane = {Lane.TIME} AND kind <> '' GROUP BY 1, 2, 3)
-                WHERE ms > 0 ORDER BY nth, array_position({_ORDER}, of_kind), ms DESC, value"""
-        ).fetchall()
+    rows = tables.execute(
+        f"""SELECT nth, value, of_kind, ms, sum(ms) OVER (PARTITION BY nth)::BIGINT FROM (
+                SELECT nth, {split} AS value, kind AS of_kind, sum(ms)::BIGINT AS ms
+                FROM periods JOIN time ON day >= first AND day < until WHERE lane = {Lane.TIME} AND kind <> '' GROUP BY 1, 2, 3)
+            WHERE ms > 0 ORDER BY nth, array_position({_ORDER}, of_kind), ms DESC, value"""
+    ).fetchall()
     every = question.periods
     return [
         {

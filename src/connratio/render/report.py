@@ -12,7 +12,7 @@ from connratio.render.units import bar, duration, percent, sparkline, spelled
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from connratio.ledger.settle import Policy
+    from connratio.ledger.policy import Policy
     from connratio.measure.share import Shares
 
 NARROW = 76

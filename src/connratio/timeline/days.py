@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from connratio.timeline.clock import Hours, day_of, instant, working_spans
 from connratio.timeline.intervals import Cover, Ints
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-MINUTES_OF_DAY = 24 * 60
-Hours = Callable[[int], Sequence[tuple[int, int]]]
-"""Working hours of a weekday (Monday is 0) as spans of minutes after midnight."""
+__all__ = ["Hours", "LocalDays", "day_numbers", "day_of", "instant", "local_days", "working_time"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +23,6 @@ class LocalDays:
 
     start: Ints
     ordinal: np.ndarray[Any, np.dtype[np.int64]]
-
-
-def instant(day: date, minutes: int, zone: ZoneInfo) -> int:
-    """Epoch ms of a local clock time; one that a clock change leaves out is read with the offset before the gap."""
-    clock = datetime.combine(day, time()) + timedelta(minutes=minutes)
-    return round(clock.replace(tzinfo=zone).astimezone(UTC).timestamp() * 1000)
-
-
-def day_of(ms: int, zone: ZoneInfo, day_starts: int = 0) -> date:
-    """The local day in which an instant lies, when days start `day_starts` minutes after midnight."""
-    local = datetime.fromtimestamp(ms // 1000, tz=UTC).astimezone(zone)
-    clock = local.hour * 60 + local.minute
-    return local.date() if clock >= day_starts else local.date() - timedelta(days=1)
 
 
 def local_days(first: date, until: date, zone: ZoneInfo, day_starts: int = 0) -> LocalDays:
@@ -50,10 +35,14 @@ def local_days(first: date, until: date, zone: ZoneInfo, day_starts: int = 0) ->
 
 def working_time(first: date, until: date, zone: ZoneInfo, hours: Hours) -> Cover:
     """The working hours of the days from `first` up to, not including, `until`; elapsed time, also across a clock change."""
-    spans = [
-        (instant(day, a, zone), instant(day, b, zone))
-        for day in (first + timedelta(days=i) for i in range(max((until - first).days, 0)))
-        for a, b in hours(day.weekday())
-    ]
-    both = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    both = np.array(working_spans(first, until, zone, hours), dtype=np.int64).reshape(-1, 2)
     return Cover(both[:, 0], both[:, 1])
+
+
+def day_numbers(instants: Ints, zone: ZoneInfo, day_starts: int = 0) -> Ints:
+    """The local day (proleptic ordinal) in which each instant (epoch ms) lies."""
+    if not len(instants):
+        return instants
+    first, last = (day_of(int(ms), zone, day_starts) for ms in (instants.min(), instants.max()))
+    days = local_days(first, last + timedelta(days=1), zone, day_starts)
+    return days.ordinal[np.searchsorted(days.start, instants, side="right") - 1]

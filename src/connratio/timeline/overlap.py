@@ -8,30 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, Final
 
 import numpy as np
 
+from connratio.timeline.classes import TOOLS, Band, Claim
 from connratio.timeline.intervals import Ints
-from connratio.timeline.records import TOOLS, Bools, Claim, Claims, Codes
+from connratio.timeline.records import Bools, Claims, Codes
 
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
-
-
-class Band(IntEnum):
-    """The classes of observed time of DESIGN 3.6; NONE is solo, away or nothing."""
-
-    NONE = 0
-    H_SURE = 1
-    X = 2
-    H_MAYBE = 3
-    N = 4  # tentative or unanswered beside a tool
-    N0 = 5  # tentative or unanswered and nothing else: without it the time would not be observed
-    U = 6
-    T_MAYBE = 7
-    T_SURE = 8
-    W = 9
 
 
 HASHES: Final[Hashes] = np.random.default_rng(20260302).integers(1, 1 << 63, size=1 << 16, dtype=np.uint64)

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
+
+from connratio.timeline.classes import TOOLS, Claim
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Codes = np.ndarray[Any, np.dtype[np.int32]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
-
-class Claim(IntEnum):
-    """How an activity claims its time, in the order of DESIGN 3.5: the lower number wins under `human-wins`."""
-
-    HUMAN = 0
-    AI = 1  # an attended AI session, from its own log
-    LOG = 2  # editor or timer log
-    WEB = 3
-    APP = 4
-    HUMAN_MAYBE = 5  # human by an uncertain rule: only a certain claim beats a tool
-    SOLO = 6
-    UNKNOWN = 7
-    AWAY = 8
-    PENDING = 9  # tentative or unanswered: widens the band only
-    WATCHING = 10
-    AGENT = 11
-    NONE = 12  # does not count
-
-
-TOOLS = (Claim.AI, Claim.LOG, Claim.WEB, Claim.APP)
+__all__ = ["TOOLS", "Bools", "Claim", "Claims", "Codes", "Ints", "Records"]
 
 
 @dataclass(frozen=True, slots=True)

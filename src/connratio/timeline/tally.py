@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
+from connratio.timeline.classes import Band, Claim, Lane
 from connratio.timeline.intervals import AXIS, Cover, Ints
-from connratio.timeline.overlap import Band, Hashes, Segments, sweep
-from connratio.timeline.records import Claim, Claims
+from connratio.timeline.overlap import Hashes, Segments, sweep
+from connratio.timeline.records import Claims
 
 CHUNK: Final = 150_000
 """Claims settled at a time: enough for NumPy, few enough for the processor's cache and a bounded memory."""
-
-
-class Lane(IntEnum):
-    """What a tally's time is: the resolved timeline, or a figure that stands beside it and is never added to it."""
-
-    TIME = 0
-    PENDING = 1  # the breakdown of tentative and unanswered time
-    AGENT = 2  # machine time, summed over sessions
-    UNATTENDED = 3
-    DOUBLE_BOOKED = 4  # covered by two attended meetings or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +39,13 @@ def tallies(claims: Claims, calendar: Calendar, overlap: str) -> pd.DataFrame:
     `key` is -1 where no activity shares the time. Rows are in that order, whatever the order of the claims; each day's
     time is shared out in whole milliseconds that add up to the day's total exactly.
     """
-    parts = [_tallied(*part, calendar, overlap) for part in _chunks(claims, calendar)]
+    parts = [_tallied(*part, calendar, overlap) for part in chunks(claims, calendar)]
     if not parts:
         return pd.DataFrame({name: np.empty(0, dtype=np.int64) for name in COLUMNS})
     return pd.concat(parts, ignore_index=True)
 
 
-def _chunks(claims: Claims, calendar: Calendar) -> Iterator[tuple[Ints, Ints, Claims, Ints]]:
+def chunks(claims: Claims, calendar: Calendar) -> Iterator[tuple[Ints, Ints, Claims, Ints]]:
     """Claims on the long axis, cut into stretches of whole local days; a claim that spans two stretches is in both."""
     offset = claims.person.astype(np.int64) * AXIS
     start, end = claims.start + offset, claims.end + offset
@@ -80,6 +70,11 @@ def _chunks(claims: Claims, calendar: Calendar) -> Iterator[tuple[Ints, Ints, Cl
         at = nxt
 
 
+def on_duty(instants: Ints, duty: Cover) -> Any:
+    """Which instants lie in working time."""
+    return np.searchsorted(duty.start, instants, side="right") > np.searchsorted(duty.end, instants, side="right")
+
+
 def _take(claims: Claims, rows: Ints) -> Claims:
     return replace(claims, **{name: getattr(claims, name)[rows] for name in Claims.__slots__})
 
@@ -88,17 +83,16 @@ def _tallied(start: Ints, end: Ints, claims: Claims, cuts: Ints, calendar: Calen
     """The tallies of one chunk. A day lies in one chunk, so that its time is shared out once."""
     segments = sweep(start, end, claims, cuts, overlap)
     at = np.searchsorted(calendar.day_start, segments.start, side="right") - 1
-    duty = calendar.duty
-    on_duty = np.searchsorted(duty.start, segments.start, side="right") > np.searchsorted(duty.end, segments.start, side="right")
+    duty = on_duty(segments.start, calendar.duty)
     pending = (segments.band == Band.N) | (segments.band == Band.N0)
     unattended = (segments.agents > 0) & ~segments.busy & (segments.band != Band.W)
     alone = np.zeros(len(at), dtype=np.uint64)
     lanes = [
-        _lane(Lane.TIME, segments, at, on_duty, (segments.winner != Claim.NONE) | (segments.band != Band.NONE), segments.names),
-        _lane(Lane.PENDING, segments, at, on_duty, pending, segments.pending),
-        _lane(Lane.AGENT, segments, at, on_duty, segments.agents > 0, alone, segments.agents),
-        _lane(Lane.UNATTENDED, segments, at, on_duty, unattended, alone, segments.agents),
-        _lane(Lane.DOUBLE_BOOKED, segments, at, on_duty, segments.meetings > 1, alone),
+        _lane(Lane.TIME, segments, at, duty, (segments.winner != Claim.NONE) | (segments.band != Band.NONE), segments.names),
+        _lane(Lane.PENDING, segments, at, duty, pending, segments.pending),
+        _lane(Lane.AGENT, segments, at, duty, segments.agents > 0, alone, segments.agents),
+        _lane(Lane.UNATTENDED, segments, at, duty, unattended, alone, segments.agents),
+        _lane(Lane.DOUBLE_BOOKED, segments, at, duty, segments.meetings > 1, alone),
     ]
     groups = pd.concat([lane for lane in lanes if len(lane)] or lanes[:1], ignore_index=True)
     groups["person"], groups["day"] = calendar.person[groups["at"]], calendar.day[groups["at"]]
@@ -156,21 +150,21 @@ def _shared(groups: pd.DataFrame, start: Ints, end: Ints, claims: Claims) -> pd.
     sign = groups[["lane", "winner", "second", "names"]]
     name_id = sign.groupby(list(sign.columns), sort=False).ngroup().to_numpy()
     distinct = groups.loc[~pd.Series(name_id).duplicated().to_numpy()]
-    owner, key, claim = _active(distinct["first"].to_numpy(), start, end, claims)
+    owner, key, claim = active_keys(distinct["first"].to_numpy(), start, end, claims)
     winner = np.where(distinct["lane"] == Lane.PENDING, int(Claim.PENDING), distinct["winner"]).astype(np.int64)
     second = distinct["second"].to_numpy()
     divided = (second != Claim.NONE)[name_id]
     ms = groups["ms"].to_numpy()
     half = np.where(divided, ms // 2, 0)
-    mine = _spread(groups, name_id, _listed(owner, key, claim == winner[owner], len(distinct)), ms - half)
+    mine = _spread(groups, name_id, listed_keys(owner, key, claim == winner[owner], len(distinct)), ms - half)
     if not divided.any():
         return mine
     other = groups.assign(winner=groups["second"])[divided]
-    listed = _listed(owner, key, claim == second[owner], len(distinct))
+    listed = listed_keys(owner, key, claim == second[owner], len(distinct))
     return pd.concat([mine, _spread(other, name_id[divided], listed, half[divided])], ignore_index=True)
 
 
-def _active(points: Ints, start: Ints, end: Ints, claims: Claims) -> tuple[Ints, Any, Any]:
+def active_keys(points: Ints, start: Ints, end: Ints, claims: Claims) -> tuple[Ints, Any, Any]:
     """The claims active at each point: the point's number, the key, the Claim."""
     order = np.argsort(points, kind="stable")
     ordered = points[order]
@@ -182,7 +176,7 @@ def _active(points: Ints, start: Ints, end: Ints, claims: Claims) -> tuple[Ints,
     return order[nth + np.repeat(low[hits], count)], claims.key[rows].astype(np.int64), claims.claim[rows]
 
 
-def _listed(owner: Ints, key: Ints, rows: Any, n: int) -> tuple[Ints, Ints, Ints]:
+def listed_keys(owner: Ints, key: Ints, rows: Any, n: int) -> tuple[Ints, Ints, Ints]:
     """The keys of each of n owners in order, flat, with the first place and the count of each; -1 stands for none."""
     missing = np.setdiff1d(np.arange(n), owner[rows])
     owners, keys = np.concatenate((owner[rows], missing)), np.concatenate((key[rows], np.full(len(missing), -1)))

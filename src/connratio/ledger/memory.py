@@ -1,0 +1,163 @@
+"""Files in memory as a book: judged activities, settled anew for each question, behind the tables that measures read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from connratio.ledger.settle import Settled, present, settle, span_of_mine
+from connratio.ledger.tables import ABSENCES, CONTACTS, EVIDENCE, MEETINGS, add_window, of_mine
+from connratio.model.activities import COLUMNS, INSTANT, NAT, millis
+from connratio.model.memory import cursor
+from connratio.timeline.classes import KIND_OF
+from connratio.timeline.days import day_numbers
+from connratio.timeline.resolved import resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from connratio.classify.identity import Me
+    from connratio.importers.reading import Read, Reading
+    from connratio.ledger.policy import Policy
+    from connratio.model.periods import Period
+
+VERDICT: Final = ("kind", "mode", "size", "purpose", "certain", "rule", "uncounted")
+
+
+class Files:
+    """What was read from files, as a book."""
+
+    def __init__(self, reading: Reading, table: pd.DataFrame, me: Me, policy: Policy) -> None:
+        """`table` are the judged activities of the reading."""
+        self.me, self.policy, self._table, self._reading = me, policy, table, reading
+        self.dropped_ms = 0
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """First start and last end of all sources (epoch ms); None where nothing of mine was observed."""
+        return span_of_mine(self._reading.span, self._table, self.me)
+
+    @property
+    def reads(self) -> Sequence[Read]:
+        """The sources, with what was left out of each."""
+        return self._reading.sources
+
+    @property
+    def n_records(self) -> int:
+        """How many activities there are."""
+        return len(self._table)
+
+    @property
+    def n_foreign(self) -> int:
+        """How many of them are other people's."""
+        return int((self._table["person"] != self.me.name).sum())
+
+    def settled(self, first: date, until: date) -> Settled:
+        """My tallies of these local days."""
+        return settle(self._table, self.me, self.policy, first, until)
+
+    def judged(self) -> pd.DataFrame:
+        """Every activity with its verdict, and the reasons that only presence knows."""
+        return present(self._table)
+
+    @contextmanager
+    def tables(self, first: date, until: date, periods: Sequence[Period] = (), *, details: bool = False) -> Iterator[Any]:
+        """The tables of ledger.tables for a window; `spans`, `contacts` only with `details`."""
+        settled = self.settled(first, until)
+        self.dropped_ms = settled.dropped_ms
+        with _connected(self._table, self.me, self.policy) as connection:
+            _add_time(connection, settled, self.me)
+            if details:
+                _add_details(connection, settled, self.me, self.policy)
+            add_window(connection, self.me.name, settled.days, periods)
+            yield connection
+
+    @contextmanager
+    def activities(self) -> Iterator[Any]:
+        """A connection with the table `activities` alone, presence applied."""
+        with _connected(self.judged(), self.me, self.policy) as connection:
+            yield connection
+
+
+@contextmanager
+def _connected(table: pd.DataFrame, me: Me, policy: Policy) -> Iterator[Any]:
+    """A database in memory with `activities` and what follows from them by SQL alone; closed afterwards."""
+    connection = cursor()
+    try:
+        connection.register("frame", as_sql(table, policy))
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW activities AS {selected('frame')}")
+        for name, sql in (("absences", ABSENCES), ("meetings", MEETINGS), ("evidence", EVIDENCE)):
+            connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {of_mine(sql, me.name, me.addresses)}")
+        yield connection
+    finally:
+        connection.close()
+
+
+def as_sql(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Judged activities with instants as numbers and the columns `id` (place in the frame) and `day`."""
+    starts = millis(table["start"])
+    known = starts != NAT
+    day = np.zeros(len(table), dtype=np.int64)
+    day[known] = day_numbers(starts[known], policy.zone, policy.day_starts)
+    instants = {f"{name}_ms": millis(table[name]) for name in ("start", "end", "created")}
+    plain = table.drop(columns=["start", "end", "created"])
+    return plain.assign(**instants, day=day, id=np.arange(len(table)), counted=(table["reason"] == "").to_numpy())
+
+
+def selected(frame: str) -> str:
+    """SQL that gives a registered frame of `as_sql` the columns of the table `activities`."""
+    picked = ["id::BIGINT AS id", "day"]
+    for name, (dtype, _) in COLUMNS.items():
+        if dtype == INSTANT:
+            picked.append(f"nullif({name}_ms, {NAT}) AS {name}_ms")
+        elif dtype == "object":
+            picked.append(f"{name}::VARCHAR[] AS {name}")
+        elif dtype in {"category", "str"}:
+            picked.append(f"coalesce({name}::VARCHAR, '') AS {name}")
+        else:
+            picked.append(name)
+    texts = [name for name in VERDICT if name not in {"certain", "uncounted"}]
+    picked += [f"coalesce({name}::VARCHAR, '') AS {name}" for name in texts] + ["certain", "uncounted", "counted"]
+    return f"SELECT {', '.join(picked)} FROM {frame}"
+
+
+def keyed(settled: Settled) -> pd.DataFrame:
+    """What each key stands for."""
+    return settled.keys.astype(object).assign(key=range(len(settled.keys))).drop(columns="kind")
+
+
+TIME: Final = """
+SELECT {me} AS person, t.day, t.lane, t.kind, t.band, t.contested, t.duty, t.tracked,
+       CASE WHEN t.kind = 'away' THEN '' ELSE coalesce(k.mode, '') END AS mode, coalesce(k.size, '') AS size,
+       coalesce(k.purpose, '') AS purpose, coalesce(k.source, '') AS source, coalesce(k.app, '') AS app, coalesce(k.rule, '') AS rule, t.ms
+FROM tallies t LEFT JOIN keys k USING (key)"""
+"""What was idle over an editor is away, not time of the mode that its rule would have given."""
+
+SPANS: Final = """
+SELECT {me} AS person, s.start_ms, s.end_ms, s.day, s.kind, CASE WHEN s.kind = 'away' THEN '' ELSE coalesce(k.mode, '') END AS mode,
+       coalesce(k.size, '') AS size, s.band, s.contested, s.duty, coalesce(k.source, '') AS source, coalesce(k.app, '') AS app,
+       coalesce(k.rule, '') AS rule
+FROM stretches s LEFT JOIN keys k USING (key)"""
+
+_KINDS: Final = {int(claim): kind for claim, kind in KIND_OF.items()}
+
+
+def _add_time(connection: Any, settled: Settled, me: Me) -> None:
+    connection.register("tallies", settled.tallies.assign(kind=settled.tallies["winner"].map(_KINDS)))
+    connection.register("keys", keyed(settled))
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW time AS {of_mine(TIME, me.name, ())}")
+
+
+def _add_details(connection: Any, settled: Settled, me: Me, policy: Policy) -> None:
+    spans, attended = resolved(settled.claims, settled.calendar, policy.overlap)
+    spans = spans.rename(columns={"start": "start_ms", "end": "end_ms"}).assign(kind=spans["winner"].map(_KINDS))
+    connection.register("stretches", spans)
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW spans AS {of_mine(SPANS, me.name, ())}")
+    numbers = settled.rows[attended["record"].to_numpy(dtype=np.int64)]
+    connection.register("attended", attended.assign(id=numbers).drop(columns="record"))
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW contacts AS {CONTACTS}")
