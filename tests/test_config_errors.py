@@ -113,11 +113,11 @@ def test_an_unknown_key_without_a_value_is_still_an_error(tmp_path: Path) -> Non
         ("rules: {kind: tool}", "1:1: rules: must be a list"),
         ("rules: [tool]", "1:9: rules.0: must be a mapping of keys to values"),
         ("purposes: [{title: beer}]", "1:12: purposes.0.purpose: this key is missing"),
-        ("sources: [{as: csv}]", "1:11: sources.0.path: this key is missing"),
+        ("sources: [{as: csv}]", "1:11: sources.0: a source of the kind files needs the key path"),
         (
             "sources: [{path: a, importer: csv}]",
             (
-                "1:21: sources.0.importer: unknown key; keys here are path, as, name, "
+                "1:21: sources.0.importer: unknown key; keys here are kind, path, url, account, as, name, "
                 "timezone, columns, date_order, duration_unit, evidence, delimiter, person, enabled, options"
             ),
         ),

@@ -6,9 +6,9 @@ import fnmatch
 import glob
 import os.path
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from connratio.config.rules import Evidence
 from connratio.config.section import Section, Word, Zone
@@ -26,12 +26,27 @@ def _delimiter(text: str) -> str:
     return named
 
 
-class SourceEntry(Section):
-    """How to read the files that meet a pattern; of several entries that a file meets, the later one counts, key by key."""
+Kind = Literal["files", "discover", "ics", "google", "activitywatch", "git"]
+_NEEDS: Final = {"files": "path", "git": "path", "ics": "url"}
 
-    path: Word = Field(
-        description="A file, a folder, a pattern with * and ?, or - for standard input; relative to this file's folder."
+
+class SourceEntry(Section):
+    """A source that `connratio sync` brings in, or how to read files that meet a pattern.
+
+    Of several entries that a file meets, the later one counts, key by key.
+    """
+
+    kind: Kind = Field(
+        default="files",
+        description="Where it comes from: files (default), discover (logs of AI tools in their usual places), ics (a calendar's "
+        "address), google, activitywatch (the running program) or git.",
     )
+    path: Word | None = Field(
+        default=None,
+        description="A file, a folder, a pattern with * and ?, or - for standard input; relative to this file's folder.",
+    )
+    url: Word | None = Field(default=None, description="Address of an ics or activitywatch source, https or webcal.")
+    account: Word | None = Field(default=None, description="Account of a google source; default: the one that is logged in.")
     importer: Word | None = Field(
         default=None, alias="as", description="Name of the format (connratio sources --list); default: recognised."
     )
@@ -56,17 +71,31 @@ class SourceEntry(Section):
     person: Word | None = Field(default=None, description="Whose time it is; default: the owner that the source names, or me.")
     enabled: bool = Field(default=True, description="Whether the files are read at all.")
     options: dict[str, Any] = Field(
-        default_factory=dict, description="Free settings of a plug-in importer; values arrive as text."
+        default_factory=dict, description="Free settings of the kind or of a plug-in importer; values arrive as text."
     )
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        needed = _NEEDS.get(self.kind)
+        if needed and not getattr(self, needed):
+            raise ValueError(f"a source of the kind {self.kind} needs the key {needed}")
+        return self
+
+    @property
+    def label(self) -> str:
+        """How `connratio sync` and messages call it: its name, else its path or account, else its kind."""
+        return self.name or self.path or self.account or self.kind
 
 
 def options_for(path: str, entries: Iterable[SourceEntry], folder: Path, cwd: Path) -> dict[str, Any]:
     """What the entries that `path` meets say together: only keys that were given, `as` by that name, `options` spread out."""
     merged: dict[str, Any] = {}
     for entry in entries:
-        if not _meets(path, entry.path, folder, cwd):
+        if entry.path is None or not _meets(path, entry.path, folder, cwd):
             continue
-        given = entry.model_dump(by_alias=True, exclude_unset=True, exclude={"path", "options", "columns"})
+        given = entry.model_dump(
+            by_alias=True, exclude_unset=True, exclude={"kind", "path", "url", "account", "options", "columns"}
+        )
         columns = {**merged.get("columns", {}), **entry.columns}
         merged |= entry.options | given
         if columns:
