@@ -56,7 +56,7 @@ def records(count: int) -> Records:
         certain=~of["maybe"], device=np.zeros(n, dtype=np.int32), bucket=np.zeros(n, dtype=np.int32),
         family=np.where(of["tab"], 0, np.where(of["editor"], 1, draw.integers(-1, 4, n))).astype(np.int32),
         window=window, web=of["tab"], editor=of["editor"], present=no, absent=of["absent"], audible=no, call=no,
-        meeting=of["meeting"], tracked=window | of["tab"] | of["editor"],
+        meeting=of["meeting"], tracked=window | of["tab"] | of["editor"], stopwatch=no,
     )  # fmt: skip
 
 

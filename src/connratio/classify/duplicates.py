@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from connratio.model.activities import among, millis, replaced
+from connratio.model.words import WATCHED
 
 OUTLOOK: Final = "040000008200E00074C5B7101A82E008"
 RANK: Final = {"organiser": 4, "accepted": 4, "declined": 3, "tentative": 2, "unanswered": 1}
@@ -108,26 +109,33 @@ def cleaned_uid(uid: str) -> str:
 
 
 def _same_rows(activities: pd.DataFrame, rows: Any) -> Any:
-    """Rows that an earlier file holds too. A file that holds a row twice means it twice."""
+    """Rows that another file holds too, of which the first or, of what machines record, the longest counts.
+
+    A file that holds a row twice means it twice.
+    """
     origin, distinct = pd.factorize(activities["origin"].to_numpy()[rows])
     names = [str(o).split("#")[0].rsplit(":", 1)[0] for o in distinct]
     file = pd.factorize(np.array(names, dtype=object))[0][origin]
     if len(rows) == 0 or file.max() == 0:
         return rows[:0]
-    alike = activities.iloc[rows][list(_ALIKE)]
+    part = activities.iloc[rows]
+    end, unplaced = millis(part["end"]), part["unplaced_ms"].to_numpy()
+    # What a machine records goes on growing: the later of two exports has it longer.
+    grows = among(part["evidence"], *WATCHED)
     code = np.zeros(len(rows), dtype=np.int64)
-    for name in _ALIKE:
-        part = pd.factorize(alike[name])[0].astype(np.int64) + 1
-        code = pd.factorize(code * (int(part.max()) + 1) + part)[0].astype(np.int64)
+    for column in (*(part[name] for name in _ALIKE), np.where(grows, 0, end), np.where(grows, unplaced > 0, unplaced)):
+        own = pd.factorize(column)[0].astype(np.int64) + 1
+        code = pd.factorize(code * (int(own.max()) + 1) + own)[0].astype(np.int64)
     nth = pd.Series(code).groupby([code, file]).cumcount().to_numpy()
-    return rows[pd.DataFrame({"code": code, "nth": nth}).duplicated(keep="first").to_numpy()]
+    order = np.lexsort((np.arange(len(rows)), -unplaced, -end, nth, code))
+    again = (code[order][1:] == code[order][:-1]) & (nth[order][1:] == nth[order][:-1])
+    return np.sort(rows[order[1:][again]])
 
 
 _ALIKE: Final = (
     "person",
     "evidence",
     "start",
-    "end",
     "uid",
     "title",
     "app",
@@ -135,5 +143,4 @@ _ALIKE: Final = (
     "device",
     "category",
     "project",
-    "unplaced_ms",
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,8 @@ class Source:
 
     path: str
     data: Callable[[], bytes]
+    file: Path | None = None
+    """Where the bytes lie on disk, if they do so alone: what a database has beside it (its -wal) is found there."""
 
     @property
     def name(self) -> str:
@@ -83,6 +86,8 @@ class SourceInfo:
     owner_why: str = ""
     span: tuple[int, int] | None = None
     notes: tuple[str, ...] = ()
+    active_rule: str = ""
+    """Whose rule of active time the source is measured by: "" for ours, else ActivityWatch's (aw-0.5.17, aw-0.5.18)."""
 
 
 @dataclass(frozen=True, slots=True)

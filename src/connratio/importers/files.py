@@ -9,7 +9,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -85,7 +85,9 @@ def _file(path: Path, named: bool, problems: list[Problem]) -> Iterator[Found]:
     except OSError as error:
         problems.append(Problem("C107", f"cannot be read: {error.strerror}", path.name))
         return
-    yield from _opened(str(path), path.read_bytes, named, problems, head)
+    for found in _opened(str(path), path.read_bytes, named, problems, head):
+        plain = found.source.path == str(path)
+        yield replace(found, source=replace(found.source, file=path)) if plain else found
 
 
 def _opened(

@@ -19,8 +19,8 @@ ASSISTANTS: Final[tuple[str, ...]] = ()
 """Logs and exports of AI assistants."""
 TOOLS: Final = ("activitywatch.reader:ActivityWatchImporter",)
 """Logs of tools, and time trackers."""
-GENERAL: Final = ("table.reader:TableImporter",)
-"""What takes any table, asked last."""
+GENERAL: Final = ("unknown_database:DatabaseImporter", "table.reader:TableImporter")
+"""What takes any database or table, asked last."""
 
 
 @cache

@@ -74,7 +74,7 @@ def records_of(judged: pd.DataFrame, person: Any, key: Any) -> Records:
         claim=claim,
         key=np.asarray(key, dtype=np.int32),
         certain=judged["certain"].to_numpy(),
-        device=judged["device"].cat.codes.to_numpy().astype(np.int32),
+        device=_devices(judged, window),
         bucket=judged["source"].cat.codes.to_numpy().astype(np.int32),
         family=numbers[apps.codes.to_numpy()],
         window=window,
@@ -86,4 +86,16 @@ def records_of(judged: pd.DataFrame, person: Any, key: Any) -> Records:
         call=window & among(judged["kind"], "human") & among(judged["mode"], "video", "phone"),
         meeting=among(evidence, "calendar") & ((claim == Claim.HUMAN) | (claim == Claim.HUMAN_MAYBE)),
         tracked=among(evidence, *TRACKED),
+        stopwatch=among(evidence, "timer") & among(category, "stopwatch"),
     )
+
+
+def _devices(judged: pd.DataFrame, window: Any) -> Any:
+    """The number of each row's machine. A log that does not know its machine is taken to be of the only one with windows."""
+    codes = judged["device"].cat.codes.to_numpy().astype(np.int32)
+    lost = among(judged["device"], "unknown")
+    if lost.any():
+        named = np.unique(codes[window & ~lost])
+        if len(named) == 1:
+            codes = np.where(lost, named[0], codes).astype(np.int32)
+    return codes

@@ -64,6 +64,10 @@ def _settled(records: Records) -> Presence:
         return Presence(_claims(records, Pieces(rows, start[rows], end[rows])), reason)
     tabs = _in_front(records, start, end, reason)
     windows = _one_act(records, start, end, tabs, reason)
+    timed = np.flatnonzero(records.stopwatch & (records.claim != Claim.NONE))
+    if len(timed):
+        by_hand = union(*_on_axis(timed, start, end, records.person[timed].astype(np.int64) * AXIS))
+        windows, tabs = (_outside(records, pieces, by_hand, reason) for pieces in (windows, tabs))
     idle = _idleness(records, start, end, tabs, windows)
     kept, away = _cut(records, windows, tabs, idle, reason)
     watched = records.window | records.web | records.present | records.absent
@@ -145,6 +149,14 @@ def _one_act(records: Records, start: Ints, end: Ints, tabs: Pieces, reason: Any
     left = Pieces(ours[pieces.index], pieces.start - back, pieces.end - back)
     reason[_without(ours[end[ours] > start[ours]], left.index, len(records))] = "superseded"
     return _stack(left, Pieces(others, start[others], end[others]))
+
+
+def _outside(records: Records, pieces: Pieces, by_hand: Cover, reason: Any) -> Pieces:
+    """What is left beside the time that its person timed by hand: that says better what the time was for."""
+    offset = records.person[pieces.index].astype(np.int64) * AXIS
+    left = _back(pieces, subtract(pieces.start + offset, pieces.end + offset, by_hand), offset)
+    reason[_without(pieces.index, left.index, len(records))] = "superseded"
+    return left
 
 
 def _idleness(records: Records, start: Ints, end: Ints, tabs: Pieces, windows: Pieces) -> Cover:

@@ -25,7 +25,7 @@ class Records:
     reads the rest: `window`/`web`/`editor` say which kind of log the row comes from, `device` and `bucket` where it was
     recorded, `family` the browser or editor it belongs to (-1: none), `present`/`absent` mark rows of an idleness source,
     `audible` a tab that plays sound, `call` a call app's own window. `meeting` marks attended calendar entries, `tracked`
-    rows of a tool log.
+    rows of a tool log, `stopwatch` what a person timed by hand on the machine that records the windows.
     """
 
     person: Codes
@@ -46,6 +46,7 @@ class Records:
     call: Bools
     meeting: Bools
     tracked: Bools
+    stopwatch: Bools
 
     def __len__(self) -> int:
         """How many activities."""

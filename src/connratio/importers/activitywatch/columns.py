@@ -14,7 +14,7 @@ import pandas as pd
 
 from connratio.importers.activitywatch.events import DATA
 from connratio.importers.activitywatch.instants import EARLIEST, LATEST, parse
-from connratio.model.activities import frame
+from connratio.model.activities import NAT, frame, replaced
 from connratio.model.apps import family
 from connratio.model.text import clean
 
@@ -31,15 +31,16 @@ EVIDENCE: Final = {
 POLL_GAP_MS: Final = 5000
 
 
-class _Numbers(dict[bytes, int]):
+class _Numbers(dict[Any, int]):
     """Data of events by number, in the order in which they are first met, and decoded once each."""
 
-    def __init__(self) -> None:
+    def __init__(self, decode: Callable[[Any], Data]) -> None:
         super().__init__()
+        self._decode = decode
         self.decoded: list[Data] = []
 
-    def __missing__(self, data: bytes) -> int:
-        self.decoded.append(DATA.decode(data))
+    def __missing__(self, data: Any) -> int:
+        self.decoded.append(self._decode(data))
         number = self[data] = len(self)
         return number
 
@@ -47,11 +48,11 @@ class _Numbers(dict[bytes, int]):
 class Columns:
     """The events of one bucket, gathered slice by slice."""
 
-    def __init__(self) -> None:
-        """Start without an event."""
+    def __init__(self, decode: Callable[[Any], Data] = DATA.decode) -> None:
+        """Start without an event. `decode` makes data of what `append` is given: JSON, unless told otherwise."""
         self._start: list[Any] = []
         self._length: list[Any] = []
-        self._data = _Numbers()
+        self._data = _Numbers(decode)
         self._numbers: list[Any] = []
         self._places: list[Any] = []
 
@@ -60,12 +61,17 @@ class Columns:
 
         `places` are their numbers in the bucket, where others between them were left out.
         """
+        lengths = np.array([e.duration or 0.0 for e in events], dtype=np.float64)
+        self.append(parse([e.timestamp for e in events]), lengths, [bytes(e.data) for e in events], places)
+
+    def append(self, start: Any, length: Any, data: Sequence[Any], places: Sequence[int] | None = None) -> None:
+        """Append events as columns: starts in epoch ms (NAT: unreadable), lengths in seconds, and their data, undecoded."""
         first = len(self)
-        self._places.append(np.arange(first, first + len(events)) if places is None else np.array(places, dtype=np.int64))
-        data = map(self._data.__getitem__, [bytes(e.data) for e in events])
-        self._numbers.append(np.fromiter(data, dtype=np.int32, count=len(events)))
-        self._start.append(parse([e.timestamp for e in events]))
-        self._length.append(np.array([e.duration or 0.0 for e in events], dtype=np.float64))
+        numbers = np.fromiter(map(self._data.__getitem__, data), dtype=np.int32, count=len(data))
+        self._places.append(np.arange(first, first + len(data)) if places is None else np.array(places, dtype=np.int64))
+        self._numbers.append(numbers)
+        self._start.append(start)
+        self._length.append(length)
 
     def text(self, rows: Any, field: str, change: Callable[[str], str] = clean) -> pd.Categorical:
         """A field of the chosen rows' data as a categorical column; each distinct text is changed once."""
@@ -73,12 +79,17 @@ class Columns:
         # The last one stands for data without the field (code -1).
         texts = [*(change(_text(value, field)) for value in distinct), ""]
         tidy, final = pd.factorize(np.array(texts, dtype=object))
-        each = np.concatenate([np.empty(0, dtype=np.int32), *self._numbers])[rows]
+        each = self.number[rows]
         return pd.Categorical.from_codes(tidy[number][each], categories=pd.Index(final, dtype=object))
 
     def __len__(self) -> int:
         """How many events."""
         return sum(map(len, self._start))
+
+    @property
+    def number(self) -> Any:
+        """The number of each event's data; events with equal data have the same."""
+        return np.concatenate([np.empty(0, dtype=np.int32), *self._numbers])
 
     @property
     def place(self) -> Any:
@@ -101,11 +112,11 @@ def _text(value: Any, field: str) -> str:
     return value if isinstance(value, str) else field * bool(value)
 
 
-def activities(kind: str, program: str, events: Columns, skipped: Counter[str]) -> pd.DataFrame:
+def activities(kind: str, program: str, events: Columns, skipped: Counter[str], *, every: bool = False) -> pd.DataFrame:
     """The events, oldest first, without those that can never claim time; `skipped` counts what is left out.
 
     `program` is the bucket's browser or editor. A zero-length window is a single poll and stays if a neighbour lies within
-    the five seconds that presence joins.
+    the five seconds that presence joins. With `every`, those of no length stay too: ActivityWatch's own rules look at them.
     """
     start, length = events.start, events.length
     usable = (start >= EARLIEST) & (start < LATEST) & (length >= 0) & (length < 1e9)
@@ -113,11 +124,25 @@ def activities(kind: str, program: str, events: Columns, skipped: Counter[str]) 
     end = start + np.rint(np.where(usable, length, 0) * 1000).astype(np.int64)
     order = np.argsort(start, kind="stable")
     order = order[usable[order]]
-    real = _real(kind, start[order], end[order])
+    running = np.asarray(events.text(order, "running") == "running") & (kind == "general.stopwatch")
+    end[order[running]] = NAT
+    real = every | running | _real(kind, start[order], end[order])
     skipped["zero length"] += int(len(order) - np.count_nonzero(real))
     rows = order[real]
     columns = {"start": start[rows], "end": end[rows], "row": events.place[rows] + 1, "evidence": EVIDENCE[kind], "zone": "UTC"}
-    return frame({**columns, **_described(kind, program, events, rows)}, len(rows))
+    table = frame({**columns, **_described(kind, program, events, rows)}, len(rows))
+    copies = _copies(start[rows], end[rows], events, rows)
+    return table.assign(reason=replaced(table["reason"], copies, ["duplicate"] * len(copies))) if len(copies) else table
+
+
+def _copies(start: Any, end: Any, events: Columns, rows: Any) -> Any:
+    """Events that an export holds twice, as heartbeats left them: same start and data; the longest of them holds."""
+    if not (start[1:] == start[:-1]).any():
+        return np.empty(0, dtype=np.int64)
+    number = events.number[rows]
+    order = np.lexsort((-end, number, start))
+    same = (start[order][1:] == start[order][:-1]) & (number[order][1:] == number[order][:-1])
+    return np.sort(order[1:][same])
 
 
 def _real(kind: str, start: Any, end: Any) -> Any:
@@ -138,7 +163,7 @@ def _described(kind: str, program: str, events: Columns, rows: Any) -> dict[str,
     if kind == "app.editor.activity":
         return {"app": program, "project": events.text(rows, "project", _basename), "category": events.text(rows, "language")}
     if kind == "general.stopwatch":
-        return {"title": events.text(rows, "label"), "reason": events.text(rows, "running")}
+        return {"title": events.text(rows, "label"), "reason": events.text(rows, "running"), "category": "stopwatch"}
     return {"category": events.text(rows, "status", lambda status: "present" if status == "not-afk" else "absent")}
 
 

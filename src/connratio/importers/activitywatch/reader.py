@@ -1,62 +1,64 @@
-"""The importer: a whole document decoded at once, or, where it is damaged, record by record."""
+"""The importer: the buckets of an export document, a CSV or a server's database, as one batch each."""
 
 from __future__ import annotations
 
 import gc
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-import msgspec
 import pandas as pd
 
 from connratio.importers.activitywatch.columns import EVIDENCE, Columns, activities, program_of
-from connratio.importers.activitywatch.events import EVENTS, EXPORT, RECORDS, Bucket, Event, slices
-from connratio.importers.activitywatch.salvage import record, salvage
+from connratio.importers.activitywatch.document import buckets_of
+from connratio.importers.activitywatch.machines import Machines
+from connratio.importers.activitywatch.read import Read
+from connratio.importers.activitywatch.rows import bucket_of, is_table
+from connratio.importers.activitywatch.stores import buckets_in, is_store
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
+from connratio.importers.databases import is_database
+from connratio.importers.text.records import utf8
 from connratio.model.activities import millis
-from connratio.model.apps import BROWSERS, family
+from connratio.model.apps import BROWSERS
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
 _HEAD: Final = re.compile(r'^\s*\{\s*"buckets"\s*:\s*[\[{]')
-
-
-@dataclass(slots=True)
-class _Read:
-    """A bucket's events, on their way to columns."""
-
-    name: str
-    bucket: Bucket
-    columns: Columns = field(default_factory=Columns)
-    problems: list[Problem] = field(default_factory=list)
+_STORE: Final = re.compile(rb"(?:eventmodel|bucketmodel)\b|\bbucketrow\b")
 
 
 class ActivityWatchImporter:
-    """ActivityWatch ▸ Raw Data ▸ Export all buckets as JSON, of the Python and the Rust server (seen 2026-11)."""
+    """ActivityWatch ▸ Raw Data ▸ Export (JSON, or CSV of a bucket), and the servers' databases, Python and Rust (seen 2026-11)."""
 
     name = "activitywatch"
 
     def recognises(self, head: Head) -> bool:
-        """Whether the document begins with the object of buckets."""
-        return _HEAD.match(head.text) is not None
+        """Whether the document begins with the object of buckets, a bucket's header, or as a database with such tables."""
+        if is_database(head):
+            return _STORE.search(head.data) is not None
+        return _HEAD.match(head.text) is not None or is_table(head)
+
+    def holds(self, columns: Mapping[str, Sequence[str]]) -> bool:
+        """Whether a database with these tables is a server's."""
+        return is_store(columns)
 
     def read(self, source: Source, options: Options) -> Iterator[Batch]:
-        """One batch per bucket. Idleness comes as rows of evidence `idle`; zero-length events are counted as skipped."""
-        del options  # every instant carries its offset, and nothing recurs
-        data = source.data()
+        """One batch per bucket. Idleness comes as rows of evidence `idle`; zero-length events are counted as skipped.
+
+        They stay under one of ActivityWatch's own rules of active time (`active_rule`), which look at them.
+        """
+        rule = str(options.extra.get("active_rule") or "union")
         collecting = gc.isenabled()
         gc.disable()  # half a million structs without a cycle among them: collecting would only walk them
         try:
-            yield from self._batches(_buckets(data, source.name), source)
+            yield from self._batches(_buckets(source), source, "" if rule == "union" else rule)
         finally:
             if collecting:
                 gc.enable()
 
-    def _batches(self, buckets: Iterator[_Read], source: Source) -> Iterator[Batch]:
-        frames: list[tuple[_Read, pd.DataFrame, Counter[str]]] = []
+    def _batches(self, buckets: Iterator[Read], source: Source, rule: str) -> Iterator[Batch]:
+        frames: list[tuple[Read, pd.DataFrame, Counter[str]]] = []
         for read in buckets:
             skipped: Counter[str] = Counter()
             if read.bucket.type not in EVIDENCE:
@@ -74,85 +76,51 @@ class ActivityWatchImporter:
                 continue
             skipped["unreadable event"] += sum(p.n for p in read.problems if p.code == "C106")
             program = program_of(read.name, read.bucket.client or "")
-            frames.append((read, activities(read.bucket.type, program, read.columns, skipped), skipped))
+            frames.append((read, activities(read.bucket.type, program, read.columns, skipped, every=bool(rule)), skipped))
             if n := skipped["unusable time"]:
                 what = "an event whose time or length is none between 1970 and 2100"
                 read.problems.append(Problem("C206", what, source.name, 0, clean(read.name, 80), n))
             read.columns = Columns()
-        only_device, only_browser = _only_device(frames), _only_browser(frames)
+            names = Machines([(read.bucket, table) for read, table, _ in frames])
         for read, table, skipped in frames:
-            yield _batch(read, table, skipped, source, only_device, only_browser)
+            yield _batch(read, table, skipped, source, names, rule)
 
 
-def _buckets(data: bytes, file: str) -> Iterator[_Read]:
-    try:
-        document = EXPORT.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        for part in salvage(data.decode("utf-8", errors="replace"), file):
-            read = _Read(part.name, part.bucket, problems=part.problems)
-            read.columns.add(part.events)
-            yield read
-        return
-    given = document.buckets
-    named = given if isinstance(given, dict) else {b.id or f"bucket-{i}": b for i, b in enumerate(given)}
-    for name, bucket in named.items():
-        read = _Read(name, bucket)
-        if bytes(memoryview(bucket.events)[:4]) == b"null":
-            bucket.events = msgspec.Raw(b"[]")
-        try:
-            for piece in slices(memoryview(bucket.events)):
-                read.columns.add(EVENTS.decode(piece))
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            read.columns = Columns()
-            _one_by_one(data, read, file)
+def _buckets(source: Source) -> Iterator[Read]:
+    """The buckets of whatever form the file has."""
+    head = Head(source.name, source.data()[:4096])
+    if is_database(head):
+        return buckets_in(source)
+    if is_table(head):
+        return bucket_of(source)
+    return _document(source)
+
+
+def _document(source: Source) -> Iterator[Read]:
+    problems: list[Problem] = []
+    for read in buckets_of(utf8(source.data(), source.name, problems), source.name):
+        read.problems += problems
+        problems = []
         yield read
 
 
-def _one_by_one(data: bytes, read: _Read, file: str) -> None:
-    at = max(data.find(bytes(read.bucket.events)[:200]), 0)
-    good: list[Event] = []
-    places: list[int] = []
-    try:
-        records = RECORDS.decode(read.bucket.events)
-    except msgspec.DecodeError:
-        read.problems.append(
-            Problem("C106", "a bucket whose events are no list", file, data.count(b"\n", 0, at) + 1, clean(read.name, 80))
-        )
-        return
-    for place, raw in enumerate(records):
-        piece = bytes(raw)
-        at = max(data.find(piece, at), at)
-        event = record(piece, data.count(b"\n", 0, at) + 1, file)
-        if isinstance(event, Event):
-            good.append(event)
-            places.append(place)
-        else:
-            read.problems.append(event)
-    read.columns.add(good, places)
-
-
-def _only_device(frames: list[tuple[_Read, pd.DataFrame, Counter[str]]]) -> str:
-    """The one machine of the export; browsers often do not know its name and write "unknown"."""
-    names = {read.bucket.hostname or "" for read, _, _ in frames} - {"", "unknown"}
-    return clean(names.pop()) if len(names) == 1 else ""
-
-
-def _only_browser(frames: list[tuple[_Read, pd.DataFrame, Counter[str]]]) -> str:
-    windows = [t for r, t, _ in frames if r.bucket.type == "currentwindow"]
-    seen = {family(a) for t in windows for a in t["app"].cat.categories} & set(BROWSERS)
-    return seen.pop() if len(seen) == 1 else ""
-
-
-def _batch(read: _Read, table: pd.DataFrame, skipped: Counter[str], source: Source, device: str, browser: str) -> Batch:
+def _batch(read: Read, table: pd.DataFrame, skipped: Counter[str], source: Source, names: Machines, rule: str) -> Batch:
     name = clean(read.name) or "bucket"
-    own = "" if read.bucket.hostname == "unknown" else clean(read.bucket.hostname or "")
+    device, sure = names.of(read.bucket, table)
+    if not sure:
+        what = "a browser's bucket that does not say on which of several machines it was recorded"
+        read.problems.append(Problem("C700", what, source.name, 0, clean(read.name, 80)))
     table = table.assign(
         source=pd.Categorical([name]).repeat(len(table)),
-        device=pd.Categorical([own or device or "unknown"]).repeat(len(table)),
+        device=pd.Categorical([device]).repeat(len(table)),
         origin=f"{clean(source.name)}#{name}",
     )
-    if read.bucket.type == "web.tab.current" and len(table) and table["app"].iloc[0] not in BROWSERS and browser:
-        table = table.assign(app=pd.Categorical([browser]).repeat(len(table)))
-    span = (int(millis(table["start"]).min()), int(millis(table["end"]).max())) if len(table) else None
-    info = SourceInfo(name=name, format="activitywatch", path=source.path, span=span)
+    if read.bucket.type == "web.tab.current" and len(table) and table["app"].iloc[0] not in BROWSERS and names.browser:
+        table = table.assign(app=pd.Categorical([names.browser]).repeat(len(table)))
+    span = (
+        (int(millis(table["start"]).min()), int(max(millis(table["end"]).max(), millis(table["start"]).max() + 1)))
+        if len(table)
+        else None
+    )
+    info = SourceInfo(name=name, format="activitywatch", path=source.path, span=span, active_rule=rule)
     return Batch(info, table, tuple(read.problems), {k: v for k, v in skipped.items() if v})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from connratio.model.problems import Problem
 
 MOST_BREAKS: Final = 1000
 """Breaks after which the rest is given up: a file that is damaged throughout is no export."""
+PIECE: Final = 1 << 20
 LIST: Final = re.compile(r"\[")
 """Where the records of a document begin that is a list itself."""
 _SKIP: Final = re.compile(r"[\s,]*")
@@ -22,8 +24,21 @@ T = TypeVar("T")
 
 
 def utf8(data: bytes, file: str, problems: list[Problem]) -> bytes:
-    """A document's bytes as UTF-8 without a byte order mark, whatever it was saved as."""
-    return data if data.isascii() else decoded(data, file, problems).encode("utf-8", "replace")
+    """A document's bytes as UTF-8 without a byte order mark, whatever it was saved as; a good document is not copied."""
+    if data.isascii() or (data[:3] != b"\xef\xbb\xbf" and _is_utf8(data)):
+        return data
+    return decoded(data, file, problems).encode("utf-8", "replace")
+
+
+def _is_utf8(data: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for at in range(0, len(data), PIECE):
+            decoder.decode(data[at : at + PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def under(*keys: str) -> re.Pattern[str]:

@@ -1,0 +1,23 @@
+"""C700 to C719: logs that programs keep of themselves, and tables of any kind."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from connratio.model.catalogue.entry import Entry
+
+ENTRIES: Final[dict[str, Entry]] = {
+    "C700": Entry(
+        "info",
+        "a browser's log that does not name its machine",
+        "nothing to do if the machine was guessed right; an export per machine settles it",
+        "Tabs count only while their browser is in front, which is recorded per machine. Of several machines the one was taken "
+        "in whose windows of this browser most of the tabs lie.",
+    ),
+    "C702": Entry(
+        "warning",
+        "a database whose tables connratio does not know",
+        "name what it is with --as NAME (connratio sources --list), or export it as CSV",
+        "The file is an SQLite database, but of no program that connratio reads.",
+    ),
+}
