@@ -18,6 +18,7 @@ from connratio.config.models import Config, Person, Privacy
 from connratio.config.rules import PurposeRule, Rule
 from connratio.config.schema import config_schema
 from connratio.config.sources import SourceEntry
+from connratio.config.targets import Target
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "config.example.yaml"
 SCHEMA = ROOT / "src" / "connratio" / "config" / "connratio.schema.json"
-MODELS: list[type[BaseModel]] = [Config, SourceEntry, Rule, PurposeRule, Person, Privacy]
+MODELS: list[type[BaseModel]] = [Config, SourceEntry, Rule, PurposeRule, Person, Privacy, Target]
 
 
 class EditorLoader(yaml.BaseLoader):

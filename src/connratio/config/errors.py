@@ -111,6 +111,7 @@ def _keys_beside(loc: tuple[str | int, ...]) -> list[str]:
     node = schema
     for part in loc[:-1]:
         inner = node["items"] if isinstance(part, int) else node.get("properties", {}).get(part) or node["additionalProperties"]
+        inner = next((choice for choice in inner.get("anyOf", ()) if "$ref" in choice), inner)
         node = schema["$defs"][inner["$ref"].rsplit("/", 1)[-1]] if "$ref" in inner else inner
     return list(node["properties"])
 

@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, PositiveInt, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt, field_validator
 
 from connratio.config.hours import NINE_TO_FIVE, WorkingHours, minutes_of
 from connratio.config.rules import PurposeRule, Rule
 from connratio.config.section import Address, Addresses, Section, Word, Zone, one_or_many
 from connratio.config.sources import SourceEntry
+from connratio.config.targets import Targets
 
 
 def _clock(value: Any) -> Any:
     return dt.time(*divmod(minutes_of(value), 60)) if isinstance(value, str) else value
+
+
+def _region(text: str) -> str:
+    country, dash, part = text.strip().upper().partition("-")
+    if len(country) != 2 or not country.isalpha() or bool(dash) != bool(part) or (part and not part.isalnum()):
+        raise ValueError(f"'{text[:40]}' is no country or part of one; write DE, or DE-BY")
+    return text.strip().upper()
+
+
+Region = Annotated[str, AfterValidator(_region)]
+
+PULSE: Final = {
+    "connection": "How connected to the people you work with did you feel this week? (0 not at all, 10 very much)",
+    "energy": "How much energy did you have at the end of your working days? (0 none, 10 plenty)",
+    "meaning": "How meaningful was what you did? (0 not at all, 10 very much)",
+    "trust": "When it mattered, whose word did you go by: AI answers or your colleagues'? (0 only AI, 10 only colleagues)",
+}
+"""Four plain questions of our own; published scales are not embedded, since most need a licence."""
 
 
 def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -86,6 +105,17 @@ class Config(Section):
     )
     people: dict[Address, Person] = Field(default_factory=dict, description="People by main address.")
     groups: dict[Address, PositiveInt] = Field(default_factory=dict, description="Head-counts of group addresses.")
+    holidays: Annotated[tuple[Region, ...], BeforeValidator(one_or_many, json_schema_input_type=str | list[str])] = Field(
+        default=(), description="Countries, or parts of them, whose public holidays are days off: DE-BY."
+    )
+    targets: Targets = Field(
+        default_factory=dict, description="What you want of your own figures; connratio check holds them against it."
+    )
+    pulse: dict[Word, Word] = Field(
+        default_factory=lambda: dict(PULSE),
+        json_schema_extra={"default": {**PULSE}},
+        description="Names and questions of the weekly self-check, each answered from 0 to 10.",
+    )
     privacy: Privacy = Field(default=Privacy(), description="What is kept.")
 
     @field_validator("rules", "purposes")

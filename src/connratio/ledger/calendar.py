@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from connratio.ledger.holidays import public_holidays
 from connratio.timeline.clock import Stretch, clipped, day_of, instant, without, working_spans
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Days:
     """The local days from `first` up to, not including, `until`.
 
     `edges` are their starts and the end of the last one (epoch ms), `duty` is expected working time: working hours less
-    absences. `off` are the days of own all-day absences with the reason.
+    absences. `off` are the days of own all-day absences and the public holidays, with the reason.
     """
 
     first: date
@@ -54,7 +55,8 @@ class Days:
 
 
 def days_of(first: date, until: date, policy: Policy, absences: Sequence[Absence]) -> Days:
-    """The days of a window under a policy."""
+    """The days of a window under a policy; public holidays are absences."""
+    absences = [*absences, *_holidays(first, until, policy)]
     n = max((until - first).days, 0)
     edges = tuple(instant(first + timedelta(days=i), policy.day_starts, policy.zone) for i in range(n + 1))
     around = timedelta(days=1)
@@ -69,3 +71,11 @@ def days_of(first: date, until: date, policy: Policy, absences: Sequence[Absence
         for day in range(low, high + 1):
             off.setdefault(day, absence.why)
     return Days(first, until, edges, tuple(duty), tuple(sorted(off.items())))
+
+
+def _holidays(first: date, until: date, policy: Policy) -> list[Absence]:
+    day = timedelta(days=1)
+    return [
+        Absence(instant(d, 0, policy.zone), instant(d + day, 0, policy.zone), all_day=True, why="public holiday")
+        for d in public_holidays(policy.holidays, first - day, until + day)
+    ]

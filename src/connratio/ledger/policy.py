@@ -29,6 +29,7 @@ class Policy:
     groups: Mapping[str, int] | None = None
     aliases: Mapping[str, str] | None = None
     keep_titles: bool = True
+    holidays: tuple[str, ...] = ()
 
 
 def policy_of(loaded: Loaded, zone: ZoneInfo, overlap: str | None = None) -> Policy:
@@ -46,6 +47,7 @@ def policy_of(loaded: Loaded, zone: ZoneInfo, overlap: str | None = None) -> Pol
         groups=dict(config.groups),
         aliases={alias.lower(): main.lower() for main, person in config.people.items() for alias in person.aliases},
         keep_titles=config.privacy.titles == "keep",
+        holidays=config.holidays,
     )
 
 

@@ -73,7 +73,9 @@ def null_of(at: Sequence[int], phi: float, seed: int = 0) -> list[int]:
 
     n = len(at)
     later = np.tri(n, k=-1, dtype=bool)
-    rising = [np.count_nonzero(np.greater.outer(row, row) & later) for row in invented(at, phi, 2000 if n <= 260 else 1000, seed)]
+    rising = [
+        int(np.count_nonzero(np.greater.outer(row, row) & later)) for row in invented(at, phi, 2000 if n <= 260 else 1000, seed)
+    ]
     return [abs(2 * count - n * (n - 1) // 2) for count in rising]
 
 
