@@ -13,7 +13,10 @@ from connratio.model.problems import Problem, UsageError
 GROUP: Final = "connratio.importers"
 ALIASES: Final = {"csv": "table", "tsv": "table", "ical": "ics", "icalendar": "ics", "aw": "activitywatch"}
 
-CALENDARS: Final = ("ics.reader:IcsImporter",)
+CALENDARS: Final = (
+    "ics.reader:IcsImporter",
+    "google.reader:GoogleImporter",
+)
 """Calendars, as module:class below this package. In each group the most particular come first."""
 ASSISTANTS: Final[tuple[str, ...]] = ()
 """Logs and exports of AI assistants."""

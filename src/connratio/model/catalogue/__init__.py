@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Final
 
-from connratio.model.catalogue import files, program, times, watchers
 from connratio.model.catalogue.entry import Entry
 
 CATALOGUE: Final[dict[str, Entry]] = dict(
-    sorted({code: entry for part in (files, times, program, watchers) for code, entry in part.ENTRIES.items()}.items())
+    sorted(
+        (code, entry)
+        for part in iter_modules(__path__)
+        for code, entry in getattr(import_module(f"{__name__}.{part.name}"), "ENTRIES", {}).items()
+    )
 )
-"""Codes never change their meaning; retired ones are not used again."""
+"""The entries of every module of this package. Codes never change their meaning; retired ones are not used again."""
 
 __all__ = ["CATALOGUE", "Entry"]

@@ -1,0 +1,28 @@
+"""C24, C25: calendars of Google and Outlook."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from connratio.model.catalogue.entry import Entry
+
+ENTRIES: Final[dict[str, Entry]] = {
+    "C240": Entry(
+        "info",
+        "a guest list that is incomplete",
+        "nothing to do; give the size of large meetings with a rule if it matters",
+        "The calendar leaves guests out: there are too many, or the organiser hides them. The meeting counts; its size stays open.",
+    ),
+    "C241": Entry(
+        "info",
+        "a calendar that shows only when it is busy",
+        "ask its owner to share the details, or export it as its owner",
+        "Without titles and people nothing tells a meeting from time alone, so its entries count as unknown and widen the band.",
+    ),
+    "C242": Entry(
+        "warning",
+        "a calendar that gave no busy times",
+        "check its address, and whether it is shared with you",
+        "The answer names the calendar with an error instead of times. Nothing of it was counted.",
+    ),
+}

@@ -1,0 +1,79 @@
+"""Google's own JSON, from a saved file to what it counts as."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from conftest import ROOT, Run
+from connratio.importers.contract import Head
+from connratio.importers.registry import recognised
+
+PAGE = ROOT / "tests" / "cases" / "google" / "a-page-of-every-type" / "input.json"
+
+
+def test_each_type_of_event_counts_as_what_it_is(run: Run) -> None:
+    done = run("activities", PAGE, "-f", "json")
+    assert done.code == 0
+    got = {row["uid"]: (row["kind"], row["mode"], row["reason"]) for row in done.json["rows"]}
+    assert got == {
+        "a1@google.com": ("human", "hybrid", ""),
+        "f1@google.com": ("solo", "focus", "solo"),
+        "o1@google.com": ("away", "", "all_day"),
+        "w1@google.com": ("solo", "other", "all_day"),
+        "w2@google.com": ("solo", "other", "all_day"),
+        "b1@google.com": ("solo", "other", "all_day"),
+        "g1@google.com": ("solo", "other", "solo"),
+        "h1@google.com": ("human", "in_person", "tentative"),
+        "m1@x": ("human", "video", ""),
+    }
+
+
+def test_hidden_guests_leave_the_size_open(run: Run) -> None:
+    rows = {row["uid"]: row for row in run("activities", PAGE, "-f", "json").json["rows"]}
+    assert rows["a1@google.com"]["size"] == "small"
+    assert rows["h1@google.com"]["size"] in {None, ""}
+
+
+def test_the_account_that_the_interface_marks_is_me(run: Run) -> None:
+    row = run("sources", PAGE, "-f", "json").json["rows"][0]
+    assert (row["person"], row["format"], row["n_skipped"]) == ("ana@example.com", "google", 2)
+    assert row["person_why"] == "the interface marks the address as the calendar's own"
+
+
+EVENT: dict[str, Any] = {"id": "x", "iCalUID": "x@google.com", "start": {"dateTime": "2026-03-02T09:00:00Z"}}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"kind": "calendar#events", "items": [EVENT]}),
+        json.dumps({"items": [EVENT]}, indent=2),
+        json.dumps([EVENT]),
+        json.dumps(EVENT),
+        json.dumps([{"items": [EVENT]}, {"items": [{**EVENT, "id": "y"}]}]),
+        json.dumps(EVENT) + "\n" + json.dumps(EVENT) + "\n",
+        "\ufeff" + json.dumps(EVENT),
+    ],
+)
+def test_every_way_of_saving_it_is_recognised(text: str) -> None:
+    importer, _ = recognised(Head("a.json", text.encode()))
+    assert importer is not None
+    assert importer.name == "google"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"start": {"dateTime": "2026-03-02T09:00:00"}, "subject": "x", "iCalUId": "1"}]',
+        '{"buckets": {}}',
+        '[{"timestamp": "2026-03-02T09:00:00Z", "duration": 3, "data": {"app": "x"}}]',
+        '{"kind": "youtube#videoListResponse", "items": []}',
+        '[{"start": "2026-03-02T09:00:00Z", "stop": "2026-03-02T10:00:00Z"}]',
+    ],
+)
+def test_json_of_other_tools_is_left_alone(text: str) -> None:
+    importer, _ = recognised(Head("a.json", text.encode()))
+    assert importer is None or importer.name != "google"
