@@ -16,6 +16,8 @@ ALIASES: Final = {"csv": "table", "tsv": "table", "ical": "ics", "icalendar": "i
 CALENDARS: Final = (
     "ics.reader:IcsImporter",
     "google.reader:GoogleImporter",
+    "graph.reader:GraphImporter",
+    "outlook.reader:OutlookImporter",
 )
 """Calendars, as module:class below this package. In each group the most particular come first."""
 ASSISTANTS: Final[tuple[str, ...]] = ()

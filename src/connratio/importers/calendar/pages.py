@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
+from connratio.importers.text.records import MOST_BREAKS, utf8
 from connratio.model.problems import Problem
 
 _LIST: Final = re.compile(r'"(?:items|value)"\s*:\s*\[')
@@ -17,7 +18,6 @@ _KEYS: Final = ("items", "value")
 _OBJECT: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _RECORDS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _BLANK: Final = re.compile(r"[\s,\x1e]*")
-MOST_BREAKS: Final = 1000
 
 
 @dataclass(slots=True)
@@ -33,25 +33,12 @@ def pages(data: bytes, file: str, problems: list[Problem]) -> list[Page]:
 
     A document that is no JSON as a whole is read record by record; where it breaks off is a Problem.
     """
-    data = _utf8(data, file, problems)
+    data = utf8(data, file, problems)
     try:
         found = list(_taken(data, data, 0))
     except (msgspec.DecodeError, UnicodeDecodeError):
         found = list(_salvaged(data.decode("utf-8", errors="replace"), file, problems))
     return _joined(found)
-
-
-def _utf8(data: bytes, file: str, problems: list[Problem]) -> bytes:
-    """The bytes as UTF-8: PowerShell's `>` writes UTF-16."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return data.decode("utf-16", errors="replace").encode()
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        problems.append(Problem("C110", "text that is not UTF-8", file, data.count(b"\n", 0, error.start) + 1))
-        return data.decode("cp1252", errors="replace").encode()
-    return data
 
 
 def _taken(raw: bytes, whole: bytes, at: int) -> Iterator[Page]:

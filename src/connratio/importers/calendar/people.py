@@ -12,6 +12,8 @@ _NOT_PERSONS: Final = (
     "@virtual", "@resource.calendar.google.com", "@group.calendar.google.com", "@import.calendar.google.com",
     "@group.v.calendar.google.com", "unknownorganizer@calendar.google.com", "invalid:nomail",
 )  # fmt: skip
+UNLISTED: Final = "guests that the calendar leaves out"
+"""Stands for guests whose number nobody gives, as the address of a group does."""
 _STRENGTH: Final = ("", "unanswered", "tentative", "declined", "accepted")
 
 

@@ -9,10 +9,10 @@ import msgspec
 
 from connratio.importers.calendar.entries import Entries
 from connratio.importers.calendar.pages import Page
-from connratio.importers.calendar.people import virtual
+from connratio.importers.calendar.people import UNLISTED, virtual
 from connratio.importers.contract import Batch, Options
 from connratio.importers.google.events import EVENT, Event
-from connratio.importers.google.rows import UNLISTED, described, own_address, people_of
+from connratio.importers.google.rows import described, own_address, people_of
 from connratio.importers.google.times import Clock, occurrences
 from connratio.importers.ics.zones import Zones
 from connratio.model.problems import Problem

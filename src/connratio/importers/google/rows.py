@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from connratio.importers.calendar.people import Attendee, People, gathered, plain_address
+from connratio.importers.calendar.people import UNLISTED, Attendee, People, gathered, plain_address
 from connratio.importers.google.events import Event, Who
 from connratio.importers.ics.places import place_of
 from connratio.model.text import clean
@@ -14,8 +14,6 @@ _UNNAMED: Final = {
     "focusTime": "Focus time", "outOfOffice": "Out of office", "workingLocation": "Working location", "birthday": "Birthday",
 }  # fmt: skip
 _WORKPLACES: Final = {"homeOffice": "home", "officeLocation": "office"}
-UNLISTED: Final = "guests that the interface leaves out"
-"""Stands for guests whose number nobody gives, as the address of a group does."""
 
 
 def people_of(event: Event) -> People:

@@ -25,4 +25,10 @@ ENTRIES: Final[dict[str, Entry]] = {
         "check its address, and whether it is shared with you",
         "The answer names the calendar with an error instead of times. Nothing of it was counted.",
     ),
+    "C243": Entry(
+        "warning",
+        "a series without its occurrences",
+        "ask for calendarView instead of events: it gives every occurrence",
+        "The file holds the series alone, in Graph's own form of a rule. It was skipped and counted; its occurrences are missing.",
+    ),
 }

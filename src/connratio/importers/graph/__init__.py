@@ -1,0 +1,1 @@
+"""Microsoft Graph's calendarView, saved to a file as JSON."""
