@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from connratio.model.activities import among, lengths
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -30,14 +28,19 @@ class Me:
     sure: bool = True
 
 
-def who_is_me(activities: pd.DataFrame, sources: Sequence[SourceInfo], told: Iterable[str]) -> Me:
+def who_is_me(
+    activities: pd.DataFrame,
+    sources: Sequence[SourceInfo],
+    told: Iterable[str],
+    persons: Mapping[str, Counter[str]] | None = None,
+) -> Me:
     """Me, from the told addresses, else from each calendar's owner, else from the address on most of its events.
 
     A calendar's own events are looked at once each, however often they recur. Of addresses that are on equally many
     events the one that organises most is taken, then the first by name; `sure` is false when that decided.
     """
     given = tuple(dict.fromkeys(a.strip().lower() for a in told if a.strip()))
-    persons = _persons(activities)
+    persons = persons_of(activities) if persons is None else persons
     if given:
         names = _only_names(persons, given[0])
         told_why = {s.name: (given[0], "told by --me or the configuration") for s in sources}
@@ -67,8 +70,10 @@ def who_is_me(activities: pd.DataFrame, sources: Sequence[SourceInfo], told: Ite
     return Me(name, frozenset(addresses) | set(names), told=False, why={**why, **_names_why(names, name)}, sure=sure)
 
 
-def _persons(activities: pd.DataFrame) -> dict[str, Counter[str]]:
+def persons_of(activities: pd.DataFrame) -> dict[str, Counter[str]]:
     """For each source that says whose its rows are (no calendar does): the persons and their rows."""
+    from connratio.model.activities import among
+
     rows = activities[~among(activities["evidence"], "calendar") & ~among(activities["person"], "")]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for (source, person), n in rows.groupby(["source", "person"], observed=True).size().items():
@@ -106,6 +111,8 @@ def _tied(a: str, b: str, counts: Counter[str], everywhere: Counter[str], organi
 
 def _counted(activities: pd.DataFrame) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]], Counter[str]]:
     """For each calendar how many events each address is on and organises, and how many have people at all."""
+    from connratio.model.activities import lengths
+
     rows = activities[(activities["evidence"] == "calendar").to_numpy()]
     rows = rows[lengths(rows["people"]) > 0]
     rows = rows.drop_duplicates(["source", "uid"])

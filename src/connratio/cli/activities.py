@@ -24,7 +24,7 @@ def activities(
     files: o.Files = None, show_titles: Titles = False,
     from_: o.From = "", until: o.Until = "", week: o.Week = "", last: o.Last = "",
     me: o.Me = None, timezone: o.Timezone = "", week_start: o.WeekStart = None,
-    as_: o.As = "", config: o.ConfigFile = None, no_config: o.NoConfig = False,
+    as_: o.As = "", ledger: o.Ledger = None, config: o.ConfigFile = None, no_config: o.NoConfig = False,
     format_: o.Format = "auto", output: o.Output = None, json: o.Json = False, force: o.Force = False,
     problems: o.Problems = None, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
 ) -> None:  # fmt: skip
@@ -35,7 +35,7 @@ def activities(
     job = load(
         Asked(
             files, as_, me, from_, until, week, last, timezone, week_start, None, config, no_config,
-            fail_on, problems, quiet, verbose, debug, force,
+            fail_on, problems, quiet, verbose, debug, force, ledger,
         )
     )  # fmt: skip
     say(job, notes_of(job))

@@ -27,7 +27,7 @@ Subject = Annotated[
 def explain(
     subject: Subject, files: o.Files = None, show_titles: Titles = False,
     me: o.Me = None, timezone: o.Timezone = "", overlap: o.Overlap = None,
-    as_: o.As = "", config: o.ConfigFile = None, no_config: o.NoConfig = False,
+    as_: o.As = "", ledger: o.Ledger = None, config: o.ConfigFile = None, no_config: o.NoConfig = False,
     format_: o.Format = "auto", output: o.Output = None, json: o.Json = False, force: o.Force = False,
     problems: o.Problems = None, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
 ) -> None:  # fmt: skip
@@ -41,7 +41,7 @@ def explain(
     day = _date(subject)
     asked = Asked(
         files, as_, me, timezone=timezone, overlap=overlap, config=config, no_config=no_config, fail_on=fail_on,
-        problems_file=problems, quiet=quiet, verbose=verbose, debug=debug, force=force,
+        problems_file=problems, quiet=quiet, verbose=verbose, debug=debug, force=force, ledger=ledger,
         from_day=subject if day else "", until_day=(day + timedelta(days=1)).isoformat() if day else "",
     )  # fmt: skip
     job = load(asked)
@@ -92,8 +92,7 @@ def _day(job: Job, day: date, *, titles: bool) -> Answer:
 def _activity(job: Job, uid: str) -> Answer:
     from connratio.measure.explain import activity_table
 
-    table = job.book.judged()
-    found = table[(table["uid"] == uid).to_numpy()]
+    found = job.book.judged(uid)
     if not len(found):
         raise UsageError(f"no activity has the UID {uid!r}", "connratio activities FILES… lists them")
     return _answer(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from connratio.classify.identity import Me
     from connratio.config.load import Loaded
+    from connratio.ledger.book import Ledger
     from connratio.ledger.memory import Files
     from connratio.ledger.policy import Policy
 
@@ -43,6 +44,7 @@ class Asked:
     verbose: int = 0
     debug: bool = False
     force: bool = False
+    ledger: Path | None = None
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ class Job:
 
     asked: Asked
     loaded: Loaded
-    book: Files
+    book: Files | Ledger
     me: Me
     policy: Policy
     window: tuple[date, date] | None
@@ -63,14 +65,23 @@ class Job:
     @property
     def exit_code(self) -> int:
         """1 when a problem is at least as bad as --fail-on, else 0."""
-        if self.asked.fail_on == "none":
-            return 0
-        floor = SEVERITIES.index(self.asked.fail_on)
-        return int(any(SEVERITIES.index(p.severity) >= floor for p in self.problems))
+        return exit_code_of(self.problems, self.asked.fail_on)
+
+
+def exit_code_of(problems: list[Problem], fail_on: str) -> int:
+    """1 when a problem is at least as bad as `fail_on`, else 0."""
+    if fail_on == "none":
+        return 0
+    floor = SEVERITIES.index(fail_on)
+    return int(any(SEVERITIES.index(p.severity) >= floor for p in problems))
 
 
 def load(asked: Asked) -> Job:
-    """Read and judge what the options name. Raises UsageError when that cannot be done."""
+    """Read and judge what the options name, or open the ledger. Raises UsageError when that cannot be done."""
+    if not asked.files:
+        from connratio.cli.kept import load_ledger
+
+        return load_ledger(asked)
     from connratio.classify.identity import who_is_me
     from connratio.config.load import load_config
     from connratio.importers.contract import Options
@@ -78,21 +89,15 @@ def load(asked: Asked) -> Job:
     from connratio.ledger.memory import Files
     from connratio.ledger.policy import my_addresses, policy_of
     from connratio.ledger.settle import judged
-    from connratio.timeline.clock import instant
 
-    if not asked.files:
-        raise UsageError("no files were named", "connratio report calendar.ics …; folders are walked, - reads standard input")
     loaded = load_config(asked.config, use=not asked.no_config)
     config = loaded.config
-    zone, why = _zone(asked.timezone, config.timezone)
+    zone, why = zone_of(asked.timezone, config.timezone)
     today = datetime.now(UTC).astimezone(zone).date()
     week_start = asked.week_start or config.week_start
     window = window_asked(asked, today, week_start)
     policy = policy_of(loaded, zone, asked.overlap)
-    # The day before and after: polls and presence reach over the edge, and so do meetings across midnight.
-    day = timedelta(days=1)
-    around = None if window is None else (instant(window[0] - day, 0, zone), instant(window[1] + day, 0, zone))
-    options = Options(zone, today, around)
+    options = Options(zone, today, around(window, zone))
     with Progress(enabled=asked.quiet == 0) as progress:
         reading = read_files(asked.files, options, loaded.options_for, asked.as_name, progress.tick, debug=asked.debug)
         progress.tick("working it out")
@@ -101,8 +106,16 @@ def load(asked: Asked) -> Job:
     return Job(asked, loaded, book, me, policy, window, week_start, today, why, list(reading.problems))
 
 
-def _zone(asked: str, configured: ZoneInfo | None) -> tuple[ZoneInfo, str]:
-    """The person's zone and where it comes from: the option, the configuration, TZ, the machine."""
+def around(window: tuple[date, date] | None, zone: ZoneInfo) -> tuple[int, int] | None:
+    """The window with the day before and after: polls and presence reach over the edge, and so do meetings across midnight."""
+    from connratio.timeline.clock import instant
+
+    day = timedelta(days=1)
+    return None if window is None else (instant(window[0] - day, 0, zone), instant(window[1] + day, 0, zone))
+
+
+def zone_of(asked: str, configured: ZoneInfo | None, kept: str = "") -> tuple[ZoneInfo, str]:
+    """The person's zone and where it comes from: the option, the configuration, the ledger (`kept`), TZ, the machine."""
     if asked:
         try:
             return ZoneInfo(asked), "--timezone"
@@ -110,6 +123,8 @@ def _zone(asked: str, configured: ZoneInfo | None) -> tuple[ZoneInfo, str]:
             raise UsageError(f"no time zone is called {asked!r}", "write an IANA name such as Europe/Berlin") from None
     if configured is not None:
         return configured, "configuration"
+    if kept:
+        return ZoneInfo(kept), "ledger"
     if name := os.environ.get("TZ", "").lstrip(":"):
         try:
             return ZoneInfo(name), "TZ"
@@ -158,23 +173,31 @@ def _day(text: str, option: str) -> date:
 
 def say(job: Job, notes: list[str]) -> None:
     """Notes and problems on standard error, and the file of --problems."""
-    from connratio.render.output import save
-    from connratio.render.problems import problem_lines, problem_table
+    from connratio.render.problems import problem_lines
 
     asked = job.asked
-    if asked.problems_file is not None:
-        import io
-
-        from connratio.render.delimited import write_delimited
-
-        text = io.StringIO()
-        write_delimited(problem_table(job.problems), text)
-        save(asked.problems_file, text.getvalue(), force=asked.force)
+    write_problems(job.problems, asked.problems_file, force=asked.force)
     lines = notes if asked.quiet == 0 else []
-    if asked.quiet < 2:
+    # What was wrong in the files of the ledger was said when they were brought in.
+    if asked.quiet < 2 and (asked.files or asked.verbose):
         lines = [*lines, *problem_lines(job.problems, asked.verbose)]
     if lines:
         sys.stderr.write("\n".join(lines) + "\n")
+
+
+def write_problems(problems: list[Problem], file: Path | None, *, force: bool) -> None:
+    """The file of --problems, where one was asked for."""
+    if file is None:
+        return
+    import io
+
+    from connratio.render.delimited import write_delimited
+    from connratio.render.output import save
+    from connratio.render.problems import problem_table
+
+    text = io.StringIO()
+    write_delimited(problem_table(problems), text)
+    save(file, text.getvalue(), force=force)
 
 
 def notes_of(job: Job) -> list[str]:

@@ -33,6 +33,11 @@ Overlap = Annotated[
 Basis = Annotated[
     Literal["auto", "tracked", "workweek"] | None, typer.Option("--basis", help="Share of observed or of expected working time.")
 ]
+Ledger = Annotated[
+    Path | None,
+    typer.Option("--ledger", metavar="PATH", help="Ledger instead of the one in your data folder.", show_default=False),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Say what would change, and change nothing.")]
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="Configuration instead of the nearest connratio.yaml.")
 ]

@@ -27,7 +27,7 @@ def report(
     files: o.Files = None, by: o.ByOption = "week", split: SplitOption = None,
     from_: o.From = "", until: o.Until = "", week: o.Week = "", last: o.Last = "",
     me: o.Me = None, timezone: o.Timezone = "", week_start: o.WeekStart = None, overlap: o.Overlap = None, basis: o.Basis = None,
-    as_: o.As = "", config: o.ConfigFile = None, no_config: o.NoConfig = False,
+    as_: o.As = "", ledger: o.Ledger = None, config: o.ConfigFile = None, no_config: o.NoConfig = False,
     format_: o.Format = "auto", output: o.Output = None, json: o.Json = False, force: o.Force = False,
     problems: o.Problems = None, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
 ) -> None:  # fmt: skip
@@ -38,7 +38,7 @@ def report(
     job = load(
         Asked(
             files, as_, me, from_, until, week, last, timezone, week_start, overlap, config, no_config,
-            fail_on, problems, quiet, verbose, debug, force,
+            fail_on, problems, quiet, verbose, debug, force, ledger,
         )
     )  # fmt: skip
     answer, notes = _answer(job, by, split, basis)

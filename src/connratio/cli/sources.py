@@ -17,7 +17,7 @@ List = Annotated[bool, typer.Option("--list", help="List the formats that connra
 @app.command(rich_help_panel="Look closer", epilog="connratio sources ~/exports/   ·   connratio sources --list")
 def sources(
     files: o.Files = None, list_: List = False, me: o.Me = None, timezone: o.Timezone = "",
-    as_: o.As = "", config: o.ConfigFile = None, no_config: o.NoConfig = False,
+    as_: o.As = "", ledger: o.Ledger = None, config: o.ConfigFile = None, no_config: o.NoConfig = False,
     format_: o.Format = "auto", output: o.Output = None, json: o.Json = False, force: o.Force = False,
     problems: o.Problems = None, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
 ) -> None:  # fmt: skip
@@ -33,7 +33,7 @@ def sources(
     target = target_of("json" if json else format_, output, force=force)
     asked = Asked(
         files, as_, me, timezone=timezone, config=config, no_config=no_config, fail_on=fail_on, problems_file=problems,
-        quiet=quiet, verbose=verbose, debug=debug, force=force,
+        quiet=quiet, verbose=verbose, debug=debug, force=force, ledger=ledger,
     )  # fmt: skip
     job = load(asked)
     with job.book.activities() as tables:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -98,6 +99,16 @@ class Batch:
     activities: pd.DataFrame
     problems: tuple[Problem, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Read:
+    """One source with the figures that `connratio sources` shows."""
+
+    info: SourceInfo
+    n_activities: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    n_problems: int = 0
 
 
 @runtime_checkable

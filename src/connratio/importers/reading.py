@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
-from connratio.importers.contract import Batch, Importer, Options, Source, SourceInfo
+from connratio.importers.contract import Batch, Importer, Options, Read, Source
 from connratio.importers.files import Found, walk
 from connratio.importers.registry import builtin, named, plugins, recognised
 from connratio.model.activities import COLUMNS, among, concat
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
 OptionsFor = Callable[[str], Mapping[str, Any]]
 Tick = Callable[[str], None]
 """Called with the name of each file before it is read: progress."""
-
-
-@dataclass(slots=True)
-class Read:
-    """One source with the figures that `connratio sources` shows."""
-
-    info: SourceInfo
-    n_activities: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-    n_problems: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,48 +90,54 @@ def read_files(
         first = next(p for p in problems if p.code == "C107")
         raise UsageError(f"no file can be read: {first.file}: {first.message}", first.help)
     problems += [p for batch in batches for p in batch.problems]
-    return Reading(concat([b.activities for b in batches]), problems, _reads(batches))
+    return Reading(concat([b.activities for b in batches]), problems, reads_of(batches))
 
 
 def _batches(found: Found, options: Options, as_name: str, problems: list[Problem], seen: _Seen, *, debug: bool) -> list[Batch]:
+    chosen = opened(found, options, as_name, problems)
+    if chosen is None:
+        return []
+    importer, data = chosen
+    if other := seen.like(found.source, data):
+        problems.append(Problem("C112", f"the same content as {clean(other)}", clean(found.source.name)))
+        return []
+    return contained(importer, replace(found.source, data=lambda: data), options, problems, debug=debug)
+
+
+def opened(found: Found, options: Options, as_name: str, problems: list[Problem]) -> tuple[Importer, bytes] | None:
+    """The importer of a file and its content; None where there is none, and why is added to the problems."""
     name = clean(found.source.name)
     if not found.head.data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         problems.append(Problem("C102", "the file is empty", name))
-        return []
+        return None
     wanted = as_name or str(options.extra.get("as") or ("table" if options.extra.get("columns") else ""))
     importer, failures = (named(wanted), []) if wanted else recognised(found.head)
     problems += failures
     if importer is None:
         if found.named:
             problems.append(Problem("C101", "no importer recognises this file", name))
-        return []
+        return None
     try:
-        data = found.source.data()
+        return importer, found.source.data()
     except OSError as error:
         problems.append(Problem("C107", f"cannot be read: {error.strerror}", name))
-        return []
-    if other := seen.like(found.source, data):
-        problems.append(Problem("C112", f"the same content as {clean(other)}", name))
-        return []
-    return _contained(importer, replace(found, source=replace(found.source, data=lambda: data)), options, problems, debug=debug)
+        return None
 
 
-def _contained(importer: Importer, found: Found, options: Options, problems: list[Problem], *, debug: bool) -> list[Batch]:
+def contained(importer: Importer, source: Source, options: Options, problems: list[Problem], *, debug: bool) -> list[Batch]:
     """The importer's batches; whatever it raises becomes a Problem that names it."""
     options = _zoned(options)
     batches: list[Batch] = []
     try:
         # One at a time: what came before a failure still counts.
-        batches.extend(_named(_checked(batch), options) for batch in importer.read(found.source, options))
+        batches.extend(_named(_checked(batch), options) for batch in importer.read(source, options))
     except UsageError:
         raise
     except Exception as error:
         if debug:
             raise
         code = "C901" if importer in builtin() else "C113"
-        problems.append(
-            Problem(code, f"importer {clean(importer.name, 60)} failed: {type(error).__name__}", clean(found.source.name))
-        )
+        problems.append(Problem(code, f"importer {clean(importer.name, 60)} failed: {type(error).__name__}", clean(source.name)))
     return batches
 
 
@@ -173,7 +169,7 @@ def _named(batch: Batch, options: Options) -> Batch:
     return replace(batch, source=replace(batch.source, name=name or batch.source.name), activities=table)
 
 
-def _reads(batches: list[Batch]) -> list[Read]:
+def reads_of(batches: Sequence[Batch]) -> list[Read]:
     """Batches of one source and file together, in the order of the files."""
     reads: dict[tuple[str, str], Read] = {}
     for batch in batches:

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from connratio.classify.identity import Me
-    from connratio.importers.reading import Read, Reading
+    from connratio.importers.contract import Read
+    from connratio.importers.reading import Reading
     from connratio.ledger.policy import Policy
     from connratio.model.periods import Period
+    from connratio.model.problems import Problem
 
 VERDICT: Final = ("kind", "mode", "size", "purpose", "certain", "rule", "uncounted")
 
@@ -61,15 +63,20 @@ class Files:
         """My tallies of these local days."""
         return settle(self._table, self.me, self.policy, first, until)
 
-    def judged(self) -> pd.DataFrame:
-        """Every activity with its verdict, and the reasons that only presence knows."""
-        return present(self._table)
+    def judged(self, uid: str) -> pd.DataFrame:
+        """Every activity of this uid with its verdict, and the reasons that only presence knows."""
+        table = present(self._table)
+        return table[(table["uid"] == uid).to_numpy()]
+
+    def problems(self) -> list[Problem]:
+        """What is wrong in the files."""
+        return list(self._reading.problems)
 
     @contextmanager
     def tables(self, first: date, until: date, periods: Sequence[Period] = (), *, details: bool = False) -> Iterator[Any]:
         """The tables of ledger.tables for a window; `spans`, `contacts` only with `details`."""
         settled = self.settled(first, until)
-        self.dropped_ms = settled.dropped_ms
+        self.dropped_ms = sum(settled.dropped.values())
         with _connected(self._table, self.me, self.policy) as connection:
             _add_time(connection, settled, self.me)
             if details:
@@ -80,7 +87,7 @@ class Files:
     @contextmanager
     def activities(self) -> Iterator[Any]:
         """A connection with the table `activities` alone, presence applied."""
-        with _connected(self.judged(), self.me, self.policy) as connection:
+        with _connected(present(self._table), self.me, self.policy) as connection:
             yield connection
 
 
@@ -99,14 +106,15 @@ def _connected(table: pd.DataFrame, me: Me, policy: Policy) -> Iterator[Any]:
 
 
 def as_sql(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Judged activities with instants as numbers and the columns `id` (place in the frame) and `day`."""
+    """Judged activities with instants as numbers and the columns `id` (else the place in the frame) and `day`."""
     starts = millis(table["start"])
     known = starts != NAT
     day = np.zeros(len(table), dtype=np.int64)
     day[known] = day_numbers(starts[known], policy.zone, policy.day_starts)
     instants = {f"{name}_ms": millis(table[name]) for name in ("start", "end", "created")}
     plain = table.drop(columns=["start", "end", "created"])
-    return plain.assign(**instants, day=day, id=np.arange(len(table)), counted=(table["reason"] == "").to_numpy())
+    numbers = {} if "id" in table else {"id": np.arange(len(table))}
+    return plain.assign(**instants, day=day, counted=(table["reason"] == "").to_numpy(), **numbers)
 
 
 def selected(frame: str) -> str:
@@ -147,17 +155,22 @@ FROM stretches s LEFT JOIN keys k USING (key)"""
 _KINDS: Final = {int(claim): kind for claim, kind in KIND_OF.items()}
 
 
+def kinds_of(table: pd.DataFrame) -> pd.Series:
+    """The kind of each tally or span, from its winner."""
+    return table["winner"].map(_KINDS)
+
+
 def _add_time(connection: Any, settled: Settled, me: Me) -> None:
-    connection.register("tallies", settled.tallies.assign(kind=settled.tallies["winner"].map(_KINDS)))
+    connection.register("tallies", settled.tallies.assign(kind=kinds_of(settled.tallies)))
     connection.register("keys", keyed(settled))
     connection.execute(f"CREATE OR REPLACE TEMP VIEW time AS {of_mine(TIME, me.name, ())}")
 
 
 def _add_details(connection: Any, settled: Settled, me: Me, policy: Policy) -> None:
     spans, attended = resolved(settled.claims, settled.calendar, policy.overlap)
-    spans = spans.rename(columns={"start": "start_ms", "end": "end_ms"}).assign(kind=spans["winner"].map(_KINDS))
+    spans = spans.rename(columns={"start": "start_ms", "end": "end_ms"}).assign(kind=kinds_of(spans))
     connection.register("stretches", spans)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW spans AS {of_mine(SPANS, me.name, ())}")
     numbers = settled.rows[attended["record"].to_numpy(dtype=np.int64)]
     connection.register("attended", attended.assign(id=numbers).drop(columns="record"))
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW contacts AS {CONTACTS}")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW contacts AS {CONTACTS.format(meetings='meetings', attended='attended')}")

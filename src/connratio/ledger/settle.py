@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -28,7 +29,7 @@ from connratio.timeline.unplaced import Cells, fit, occupied_by
 if TYPE_CHECKING:
     from connratio.classify.identity import Me
 
-__all__ = ["Policy", "Settled", "judged", "present", "settle", "span_of_mine"]
+__all__ = ["Policy", "Settled", "explained", "judged", "present", "settle", "span_of_mine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Settled:
 
     `tallies` has the columns of timeline.tally.COLUMNS, `keys` what each key stands for. `judged` are the activities with
     their verdicts, `claims` what is left of each after presence, `rows` their places in the table that was
-    settled. `dropped_ms` is unplaced time that found no room.
+    settled. `dropped` is unplaced time that found no room, by day.
     """
 
     judged: pd.DataFrame
@@ -47,7 +48,7 @@ class Settled:
     tallies: pd.DataFrame
     days: Days
     rows: Ints
-    dropped_ms: int = 0
+    dropped: Mapping[int, int]
 
 
 def judged(activities: pd.DataFrame, me: Me, policy: Policy) -> pd.DataFrame:
@@ -81,7 +82,7 @@ def settle(table: pd.DataFrame, me: Me, policy: Policy, first: date, until: date
     key, keys = keys_of(near)
     records = records_of(near, np.zeros(len(near), dtype=np.int32), key)
     presence = settle_presence(records)
-    near = near.assign(reason=_explained(near["reason"], presence.reason))
+    near = near.assign(reason=explained(near["reason"], presence.reason))
     days = days_of(first, until, policy, _absences(near))
     calendar = _calendar(days)
     counted = tallies(presence.claims, calendar, policy.overlap)
@@ -121,11 +122,11 @@ _UNPLACED: Final = {
 }
 
 
-def _unplaced(table: pd.DataFrame, key: Any, claims: Claims, calendar: Calendar) -> tuple[pd.DataFrame, int]:
-    """Tallies of unplaced rows (never certain, since they may lie beside a meeting), and the ms that found no room."""
+def _unplaced(table: pd.DataFrame, key: Any, claims: Claims, calendar: Calendar) -> tuple[pd.DataFrame, dict[int, int]]:
+    """Tallies of unplaced rows (never certain, since they may lie beside a meeting), and by day the ms that found no room."""
     rows = np.flatnonzero((table["unplaced_ms"] > 0).to_numpy() & among(table["reason"], ""))
     if not len(rows):
-        return pd.DataFrame({name: np.empty(0, dtype=np.int64) for name in COLUMNS}), 0
+        return pd.DataFrame({name: np.empty(0, dtype=np.int64) for name in COLUMNS}), {}
     part = table.iloc[rows]
     cells = Cells(np.zeros(len(rows), dtype=np.int32), millis(part["start"]), millis(part["end"]), part["unplaced_ms"].to_numpy())
     taken = np.isin(claims.claim, [int(c) for c in Claim if c < Claim.AWAY])
@@ -145,7 +146,10 @@ def _unplaced(table: pd.DataFrame, key: Any, claims: Claims, calendar: Calendar)
     }
     both = [pd.DataFrame({**shared, "duty": duty, "ms": ms}) for duty, ms in ((1, on_duty), (0, fitted.ms - on_duty))]
     whole = pd.concat(both, ignore_index=True)
-    return whole[whole["ms"] > 0][list(COLUMNS)], _inside_ms(cells, calendar) - int(fitted.ms.sum())
+    asked = _inside_ms(cells, calendar)
+    asked -= np.bincount(whole["day"] - calendar.day[0], weights=whole["ms"], minlength=len(asked)).astype(np.int64)
+    dropped = {int(calendar.day[i]): int(asked[i]) for i in np.flatnonzero(asked > 0)}
+    return whole[whole["ms"] > 0][list(COLUMNS)], dropped
 
 
 def _on_duty(start: Ints, end: Ints, ms: Ints, duty: Cover) -> Ints:
@@ -155,11 +159,13 @@ def _on_duty(start: Ints, end: Ints, ms: Ints, duty: Cover) -> Ints:
     return np.asarray(ms * covered // np.maximum(end - start, 1)).astype(np.int64)
 
 
-def _inside_ms(cells: Cells, calendar: Calendar) -> int:
-    """The unplaced time of the cells' parts inside the window."""
-    parts = clip(cells.start, cells.end, Cover(calendar.day_start[:1], calendar.day_start[-1:]))
+def _inside_ms(cells: Cells, calendar: Calendar) -> Ints:
+    """The unplaced time of the cells' parts inside each day of the window."""
+    parts = clip(cells.start, cells.end, Cover(calendar.day_start[:-1], calendar.day_start[1:]))
     length = (cells.end - cells.start)[parts.index]
-    return int((cells.ms[parts.index] * (parts.end - parts.start) // np.maximum(length, 1)).sum())
+    share = cells.ms[parts.index] * (parts.end - parts.start) // np.maximum(length, 1)
+    nth = np.searchsorted(calendar.day_start, parts.start, side="right") - 1
+    return np.bincount(nth, weights=share, minlength=len(calendar.day_start) - 1).astype(np.int64)
 
 
 def present(table: pd.DataFrame) -> pd.DataFrame:
@@ -167,10 +173,10 @@ def present(table: pd.DataFrame) -> pd.DataFrame:
     key = np.zeros(len(table), dtype=np.int32)
     persons = table["person"].cat.codes.to_numpy()
     found = settle_presence(records_of(table, persons, key)).reason
-    return table.assign(reason=_explained(table["reason"], found))
+    return table.assign(reason=explained(table["reason"], found))
 
 
-def _explained(told: pd.Series, found: Any) -> pd.Categorical:
+def explained(told: pd.Series, found: Any) -> pd.Categorical:
     """The reasons told before, and where there was none what presence found."""
     rows = np.flatnonzero(among(told, "") & (found != ""))
     return replaced(told, rows, found[rows])

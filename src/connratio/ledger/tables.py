@@ -43,7 +43,7 @@ CONTACTS: Final = """
 WITH held AS (
     SELECT m.id, m.person, m.day AS start_day, m.mode, a.day, a.ms, a.shared_ms, unnest(m.people) AS counterpart,
            greatest(coalesce(m.n_people, len(m.people) + 1) - 1, len(m.people)) AS others
-    FROM meetings m JOIN attended a ON a.id = m.id WHERE m.counted)
+    FROM {meetings} m JOIN {attended} a ON a.id = m.id WHERE m.counted)
 SELECT person, day, counterpart, sum(ms)::BIGINT AS contact_ms, sum(shared_ms // others)::BIGINT AS pair_ms,
        count(*) FILTER (WHERE day = start_day) AS n_meetings, bool_or(mode = 'in_person') AS in_person
 FROM held GROUP BY ALL"""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from connratio.classify.identity import Me
-    from connratio.importers.reading import Read
+    from connratio.importers.contract import Read
 
 COLUMNS: Final = (
     "source", "format", "path", "person", "person_why", "n_activities", "n_skipped", "skipped_why", "first", "last", "n_people",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from connratio.measure import explain, listing, ruling, share, sources
+from connratio.measure import brought, explain, listing, ruling, share, sources
 from connratio.measure.split import SPLITS, columns_of
 from connratio.model.problems import SEVERITIES, UsageError
 from connratio.model.words import KINDS
@@ -14,6 +14,8 @@ _ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
     "report": [share.COLUMNS, *(columns_of(split) for split in SPLITS)],
     "activities": [listing.COLUMNS],
     "sources": [sources.COLUMNS],
+    "import": [brought.COLUMNS],
+    "sync": [brought.COLUMNS],
     "rules": [ruling.RULE_COLUMNS],
     "explain": [explain.DAY_COLUMNS, explain.ACTIVITY_COLUMNS],
 }

@@ -1,0 +1,109 @@
+"""What was read of one file or fetched document, ready to be taken into the ledger as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from connratio.importers.contract import Batch, Importer, Options, Read, Source
+from connratio.importers.reading import contained, reads_of
+from connratio.model.activities import concat, millis
+from connratio.timeline.clock import instant
+from connratio.version import __version__
+
+if TYPE_CHECKING:
+    from connratio.model.problems import Problem
+
+AHEAD_DAYS: Final = 400
+"""How far endless series are looked ahead, so that what is booked next is known."""
+RENEWED_DAYS: Final = 200
+"""A calendar with endless series is read again when less than this lies ahead."""
+_DAY_MS: Final = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a document's result depends on: content, importer, options. The same stamp is not read twice."""
+
+    sha256: str
+    importer: str
+    version: str
+    options: str
+
+
+@dataclass(slots=True)
+class Document:
+    """A document with its activities (model.activities.COLUMNS and `ahead`: beyond what is known of today).
+
+    `window` (epoch ms) is what a calendar says it covers, None where only its content tells. `ahead_ms` is the instant up to
+    which endless series were followed (0: there are none).
+    """
+
+    path: str
+    stamp: Stamp
+    table: pd.DataFrame
+    reads: list[Read]
+    wide: dict[str, tuple[int, int]]
+    problems: list[Problem]
+    window: tuple[int, int] | None = None
+    ahead_ms: int = 0
+    kind: str = "files"
+    label: str = ""
+    state: Mapping[str, str] = field(default_factory=dict)
+
+
+def stamp_of(data: bytes, importer: Importer, options: Options, as_name: str = "") -> Stamp:
+    """The stamp of a file's content under the options that bear on how it is read."""
+    told = {k: str(v) for k, v in sorted(options.extra.items())} | {"timezone": str(options.timezone), "as": as_name}
+    version = f"{__version__}/{getattr(importer, 'version', 1)}"
+    return Stamp(hashlib.sha256(data).hexdigest(), importer.name, version, json.dumps(told, sort_keys=True, default=str))
+
+
+def document_of(
+    source: Source,
+    importer: Importer,
+    data: bytes,
+    options: Options,
+    stamp: Stamp,
+    problems: Sequence[Problem] = (),
+    *,
+    debug: bool = False,
+) -> Document:
+    """A document read as `report` reads it, and beyond today as far as its endless series go."""
+    found: list[Problem] = list(problems)
+    given = replace(source, data=lambda: data)
+    batches = contained(importer, given, options, found, debug=debug)
+    table = _framed(batches, ahead=False)
+    wide: dict[str, tuple[int, int]] = {}
+    ahead_ms = 0
+    if importer.name == "ics" and b"RRULE" in data:
+        today = instant(options.today + timedelta(days=1), 0, options.timezone)
+        ahead_ms = today + AHEAD_DAYS * _DAY_MS
+        later = contained(importer, given, replace(options, window=(today - _DAY_MS, ahead_ms)), [], debug=debug)
+        wide = {b.source.name: b.source.span for b in later if b.source.span is not None}
+        table = _with_later(table, _framed(later, ahead=True))
+    found += [p for batch in batches for p in batch.problems]
+    return Document(source.path, stamp, table, reads_of(batches), wide, found, ahead_ms=ahead_ms)
+
+
+def _framed(batches: Sequence[Batch], *, ahead: bool) -> pd.DataFrame:
+    table = concat([b.activities for b in batches])
+    return table.assign(ahead=np.full(len(table), ahead))
+
+
+def _with_later(table: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+    """The occurrences with those beyond them that are not among them already."""
+    known = set(zip(table["source"], table["uid"], table["instance"], millis(table["start"]), strict=True))
+    keys = zip(later["source"], later["uid"], later["instance"], millis(later["start"]), strict=True)
+    new = later[np.fromiter((key not in known for key in keys), dtype=bool, count=len(later))]
+    if not len(new):
+        return table
+    ahead = np.concatenate((table["ahead"], np.ones(len(new), dtype=bool)))
+    return concat([table, new]).assign(ahead=ahead)

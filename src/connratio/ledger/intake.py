@@ -1,0 +1,283 @@
+"""A document taken into the ledger: compared with what is there, then written as one transaction.
+
+Rows are the same by source, uid, occurrence and start; rows without a uid by all that they say but their end, since an event
+that was still going on is longer the next time. Calendars lose what a newer snapshot no longer holds inside the window that
+it covers; logs only grow.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from connratio.ledger.tables import quoted
+from connratio.model.activities import COLUMNS, INSTANT, NAT, millis
+from connratio.timeline.intervals import union
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from connratio.importers.contract import Read
+    from connratio.ledger.documents import Document
+
+RAW: Final = tuple(f"{name}_ms" if dtype == INSTANT else name for name, (dtype, _) in COLUMNS.items())
+"""The columns of the table `records` after `id`, `file` and `ahead`."""
+ENTRIES: Final = "('calendar', 'day_off')"
+"""Evidence whose verdicts depend on each other: a calendar's attendance, absences, copies of a meeting."""
+_SAME: Final = ("source", "uid", "instance", "start_ms", "content", "nth")
+_CONTENT: Final = ("person", "evidence", "title", "app", "host", "device", "category", "project", "unplaced_ms")
+_COMPARED: Final = tuple(name for name in RAW if name not in {"origin", "row"})
+_REACH_MS: Final = 5_000
+"""A window event joins its neighbour over so short a gap, also across midnight."""
+_APART_MS: Final = 6 * 3_600_000
+
+
+@dataclass(slots=True)
+class Counts:
+    """What one source of a document brought."""
+
+    source: str
+    path: str
+    n_new: int = 0
+    n_changed: int = 0
+    n_gone: int = 0
+    n_unchanged: int = 0
+    n_skipped: int = 0
+    n_problems: int = 0
+    status: str = "new"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a document brought, source by source, and the stretches (epoch ms) whose days must be worked out anew."""
+
+    counts: list[Counts]
+    stretches: list[tuple[int, int]] = field(default_factory=list)
+
+
+def compare(connection: Any, document: Document) -> Outcome:
+    """What taking the document in would change. Leaves the temporary tables that `apply` needs; nothing else is written."""
+    _stage(connection, document)
+    _match(connection)
+    _find_gone(connection, document)
+    return _outcome(connection, document)
+
+
+def apply(connection: Any, document: Document, outcome: Outcome, now_ms: int) -> None:
+    """Write what `compare` found. The caller's transaction makes it whole."""
+    file = _file(connection, document, now_ms)
+    connection.execute("DELETE FROM verdicts WHERE id IN (SELECT id FROM replaced)")
+    connection.execute("DELETE FROM records WHERE id IN (SELECT id FROM replaced)")
+    columns = ", ".join(RAW)
+    connection.execute(
+        f"""INSERT INTO records SELECT coalesce(old_id, (SELECT coalesce(max(id), -1) + 1 FROM ids) + nr), {file}, ahead, {columns}
+            FROM matched JOIN staged USING (nr) WHERE old_id IS NULL OR differs ORDER BY nr"""
+    )
+    connection.execute(
+        "UPDATE records SET file = ? WHERE id IN (SELECT old_id FROM matched WHERE NOT differs AND old_file <> ?)", [file, file]
+    )
+    _note_reads(connection, document, file)
+    if outcome.stretches:
+        low, high = ([s[i] for s in outcome.stretches] for i in (0, 1))
+        connection.execute("INSERT INTO stale SELECT unnest($1), unnest($2)", [low, high])
+    if connection.execute(
+        f"SELECT count(*) FROM (SELECT evidence FROM staged JOIN matched USING (nr) WHERE (old_id IS NULL OR differs) AND evidence IN {ENTRIES} "
+        f"UNION ALL SELECT evidence FROM replaced WHERE evidence IN {ENTRIES})"
+    ).fetchone()[0]:
+        set_meta(connection, "entries", "changed")
+
+
+def set_meta(connection: Any, name: str, value: str) -> None:
+    """Keep one fact about the ledger."""
+    connection.execute("DELETE FROM meta WHERE name = ?", [name])
+    connection.execute("INSERT INTO meta VALUES (?, ?)", [name, value])
+
+
+def _stage(connection: Any, document: Document) -> None:
+    connection.register("frame", _plain(document.table))
+    picked = []
+    for name, (dtype, _) in COLUMNS.items():
+        if dtype == INSTANT:
+            picked.append(f"nullif({name}_ms, {NAT}) AS {name}_ms")
+        elif dtype == "object":
+            picked.append(f"{name}::VARCHAR[] AS {name}")
+        elif dtype in {"category", "str"}:
+            picked.append(f"coalesce({name}::VARCHAR, '') AS {name}")
+        else:
+            picked.append(name)
+    content = f"CASE WHEN uid = '' THEN concat_ws(chr(31), {', '.join(_CONTENT)}) ELSE '' END"
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE staged AS SELECT *, (row_number() OVER (
+                PARTITION BY source, uid, instance, start_ms, content ORDER BY end_ms, nr))::INTEGER AS nth
+            FROM (SELECT *, {content} AS content FROM (SELECT nr, ahead, {", ".join(picked)} FROM frame))"""
+    )
+    connection.unregister("frame")
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    instants = {f"{name}_ms": millis(table[name]) for name in ("start", "end", "created")}
+    return table.drop(columns=["start", "end", "created"]).assign(**instants, nr=np.arange(len(table)))
+
+
+def _match(connection: Any) -> None:
+    """`known`: the ledger's rows of these sources near these times; `matched`: each staged row with its like, if any."""
+    content = f"CASE WHEN uid = '' THEN concat_ws(chr(31), {', '.join(_CONTENT)}) ELSE '' END"
+    low, high = connection.execute("SELECT min(start_ms), max(start_ms) FROM staged").fetchone()
+    connection.execute("CREATE OR REPLACE TEMP TABLE ids AS SELECT max(id) AS id FROM records")
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE known AS SELECT *, (row_number() OVER (
+                PARTITION BY source, uid, instance, start_ms, content ORDER BY end_ms, id))::INTEGER AS nth
+            FROM (SELECT *, {content} AS content FROM records WHERE source IN (SELECT DISTINCT source FROM staged)
+                  AND (start_ms IS NULL OR evidence IN {ENTRIES} OR (start_ms BETWEEN $1 AND $2)))""",
+        [low if low is not None else 0, high if high is not None else 0],
+    )
+    same = " AND ".join(f"s.{name} IS NOT DISTINCT FROM k.{name}" for name in _SAME)
+    if connection.execute("SELECT count(*) FROM known").fetchone()[0] == 0:
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE matched AS SELECT nr, NULL::BIGINT AS old_id, NULL::INTEGER AS old_file, false AS differs FROM staged"
+        )
+        return
+    changed = " OR ".join(f"s.{name} IS DISTINCT FROM k.{name}" for name in (*_COMPARED, "ahead"))
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE matched AS SELECT s.nr, k.id AS old_id, k.file AS old_file,
+                   coalesce(k.id IS NOT NULL AND ({changed}), false) AS differs
+            FROM staged s LEFT JOIN known k ON {same}"""
+    )
+    # An entry that was moved: the same uid and occurrence once on either side.
+    connection.execute(
+        f"""UPDATE matched SET old_id = m.id, old_file = m.file, differs = true FROM (
+                SELECT any_value(s.nr) AS nr, any_value(k.id) AS id, any_value(k.file) AS file
+                FROM (SELECT * FROM staged JOIN matched USING (nr) WHERE old_id IS NULL AND uid <> '' AND evidence IN {ENTRIES}) s
+                JOIN (SELECT * FROM known ANTI JOIN (SELECT old_id AS id FROM matched) USING (id) WHERE uid <> '' AND evidence IN {ENTRIES}) k
+                ON s.source = k.source AND s.uid = k.uid AND s.instance = k.instance
+                GROUP BY s.source, s.uid, s.instance HAVING count(*) = 1) m
+            WHERE matched.nr = m.nr"""
+    )
+
+
+def _find_gone(connection: Any, document: Document) -> None:
+    """`gone`: rows that the document no longer holds; `replaced`: rows that go because they changed, or left a calendar."""
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE gone AS SELECT k.*, f.path AS old_path, k.evidence IN {ENTRIES} AS entry FROM known k
+            JOIN files f ON f.id = k.file ANTI JOIN (SELECT old_id AS id FROM matched WHERE old_id IS NOT NULL) m ON m.id = k.id"""
+    )
+    windows = {read.info.name: _window(connection, document, read) for read in document.reads}
+    tests = []
+    for name, (low, high, anywhere) in windows.items():
+        mine = "true" if anywhere else f"old_path = {quoted(document.path)}"
+        entry = f"start_ms < {high} AND coalesce(end_ms, start_ms + 1) > {low}" if high > low else "false"
+        tests.append(f"(source = {quoted(name)} AND {entry} AND ({mine} OR (NOT entry AND old_path = {quoted(document.path)})))")
+    connection.execute(f"DELETE FROM gone WHERE NOT coalesce({' OR '.join(tests) or 'false'}, false)")
+    connection.execute(
+        """CREATE OR REPLACE TEMP TABLE replaced AS SELECT id, start_ms, end_ms, evidence FROM known
+           WHERE id IN (SELECT old_id FROM matched WHERE differs) OR id IN (SELECT id FROM gone WHERE entry)"""
+    )
+
+
+def _window(connection: Any, document: Document, read: Read) -> tuple[int, int, bool]:
+    """What the document covers of a source (epoch ms), and whether it speaks for rows that other files brought too.
+
+    A file that replaces itself covers the time up to where its earlier self ended: an entry that left its end is gone, while one
+    before its beginning may only have left the export's window.
+    """
+    if document.window is not None:
+        return (*document.window, True)
+    if read.info.span is None:
+        return 0, 0, False
+    low, high = read.info.span
+    if document.ahead_ms:
+        high = max(high, document.ahead_ms)
+    row = connection.execute(
+        "SELECT max(last_ms), max(ahead_ms) FROM reads JOIN files ON files.id = reads.file WHERE files.path = ? AND source = ?",
+        [document.path, read.info.name],
+    ).fetchone()
+    earlier = max((ms for ms in row if ms is not None), default=high)
+    return low, max(high, earlier), _is_newer(connection, document, read)
+
+
+def _is_newer(connection: Any, document: Document, read: Read) -> bool:
+    """Whether the document is another snapshot of the calendar of this name: at least half of the smaller one's uids are shared."""
+    name = read.info.name
+    shared, mine, theirs = connection.execute(
+        f"""WITH a AS (SELECT DISTINCT uid FROM staged WHERE source = $1 AND uid <> '' AND evidence IN {ENTRIES}),
+                 b AS (SELECT DISTINCT uid FROM known WHERE source = $1 AND uid <> '' AND evidence IN {ENTRIES})
+            SELECT (SELECT count(*) FROM a SEMI JOIN b USING (uid)), (SELECT count(*) FROM a), (SELECT count(*) FROM b)""",
+        [name],
+    ).fetchone()
+    owners = {
+        o for (o,) in connection.execute("SELECT DISTINCT owner FROM reads WHERE source = ? AND owner <> ''", [name]).fetchall()
+    }
+    stranger = bool(read.info.owner) and bool(owners) and read.info.owner not in owners
+    del document
+    return not stranger and bool(shared) and 2 * shared >= min(mine, theirs)
+
+
+def _outcome(connection: Any, document: Document) -> Outcome:
+    rows = connection.execute(
+        """SELECT source, count(*) FILTER (WHERE old_id IS NULL), count(*) FILTER (WHERE differs),
+                  count(*) FILTER (WHERE old_id IS NOT NULL AND NOT differs)
+           FROM staged JOIN matched USING (nr) WHERE evidence <> 'idle' GROUP BY source"""
+    ).fetchall()
+    of = {source: figures for source, *figures in rows}
+    gone = dict(connection.execute("SELECT source, count(*) FROM gone WHERE evidence <> 'idle' GROUP BY source").fetchall())
+    counts = []
+    for read in document.reads:
+        new, changed, same = of.get(read.info.name, [0, 0, 0])
+        lost = gone.get(read.info.name, 0)
+        status = "new" if new and not same and not changed else "changed" if new or changed or lost else "unchanged"
+        skipped = sum(read.skipped.values())
+        counts.append(Counts(read.info.name, document.path, new, changed, lost, same, skipped, read.n_problems, status))
+    starts, ends = (
+        connection.execute(
+            """SELECT start_ms, greatest(coalesce(end_ms, start_ms), start_ms) AS end_ms FROM staged JOIN matched USING (nr)
+           WHERE (old_id IS NULL OR differs) AND start_ms IS NOT NULL
+           UNION ALL SELECT start_ms, greatest(coalesce(end_ms, start_ms), start_ms) FROM replaced WHERE start_ms IS NOT NULL"""
+        )
+        .fetchnumpy()
+        .values()
+    )
+    touched = union(np.asarray(starts, dtype=np.int64) - _REACH_MS, np.asarray(ends, dtype=np.int64) + _REACH_MS)
+    far = union(touched.start, touched.end + _APART_MS)
+    return Outcome(counts, list(zip(far.start.tolist(), (far.end - _APART_MS).tolist(), strict=True)))
+
+
+def _file(connection: Any, document: Document, now_ms: int) -> int:
+    """The number of the document's row in `files`, made or brought up to date."""
+    row = connection.execute("SELECT id FROM files WHERE path = ?", [document.path]).fetchone()
+    number = int(row[0]) if row else int(connection.execute("SELECT coalesce(max(id), -1) + 1 FROM files").fetchone()[0])
+    connection.execute("DELETE FROM files WHERE id = ?", [number])
+    stamp = document.stamp
+    connection.execute(
+        "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            number, document.path, stamp.sha256, stamp.importer, stamp.version, stamp.options, document.kind, document.label, now_ms,
+            document.ahead_ms, json.dumps(dict(document.state)),
+        ],
+    )  # fmt: skip
+    return number
+
+
+def _note_reads(connection: Any, document: Document, file: int) -> None:
+    connection.execute("DELETE FROM reads WHERE file = ?", [file])
+    connection.execute("DELETE FROM problems WHERE file = ?", [file])
+    for nth, read in enumerate(document.reads):
+        info = read.info
+        span = info.span or (None, None)
+        wide = document.wide.get(info.name, span)
+        connection.execute(
+            "INSERT INTO reads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                file, nth, info.name, info.format, info.path, info.owner, info.owner_why, *span, *wide, list(info.notes),
+                read.n_activities, json.dumps(dict(read.skipped)), read.n_problems,
+            ],
+        )  # fmt: skip
+    if document.problems:
+        given = [
+            [file] * len(document.problems),
+            *zip(*((p.code, p.message, p.file, p.line, p.uid, p.n) for p in document.problems), strict=True),
+        ]
+        picked = ", ".join(f"unnest(${i})" for i in range(1, 8))
+        connection.execute(f"INSERT INTO problems SELECT {picked}", [list(column) for column in given])

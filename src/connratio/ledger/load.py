@@ -1,0 +1,101 @@
+"""Records of the ledger as frames, with the columns and dtypes that importers give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from connratio.model.activities import COLUMNS, INSTANT, NAT, categories, frame
+
+VERDICT: Final = (
+    "person", "organiser", "people", "replies", "n_people", "response", "private", "kind", "mode", "size", "purpose", "certain",
+    "told", "rule", "rule_id", "refused", "uncounted",
+)  # fmt: skip
+"""Columns of `verdicts` that settling needs; `told` is the reason before presence had its say."""
+_TEXTS: Final = frozenset({"person", "organiser", "response", "kind", "mode", "size", "purpose", "told", "rule"})
+_LISTS: Final = frozenset({"people", "replies"})
+
+
+def records(connection: Any, chosen: str) -> pd.DataFrame:
+    """The records whose ids the SQL query `chosen` gives, in the order in which they came, with `id` and `ahead`."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT * FROM records WHERE id IN ({chosen}) ORDER BY id")
+    given = connection.execute("SELECT id, ahead FROM wanted").fetchnumpy()
+    n = len(given["id"])
+    columns: dict[str, Any] = {}
+    texts = [name for name, (dtype, _) in COLUMNS.items() if dtype in {"category", "str"}]
+    constant = _constants(connection, texts)
+    for name, (dtype, default) in COLUMNS.items():
+        if dtype == INSTANT:
+            columns[name] = _numbers(connection, f"{name}_ms", NAT)
+        elif dtype == "object":
+            columns[name] = _tuples(connection, name, n)
+        elif name in constant:
+            columns[name] = constant[name]
+        elif dtype == "Int32":
+            columns[name] = _counts(connection, name)
+        else:
+            values = connection.execute(f"SELECT {name} FROM wanted").fetchnumpy()[name]
+            columns[name] = values if dtype != "category" else categories(values)
+            del default
+    return frame(columns, n).assign(id=given["id"], ahead=given["ahead"])
+
+
+def verdicts(connection: Any, ids: Any, reason: str = "told") -> pd.DataFrame:
+    """The verdicts kept for these records (VERDICT), in their order; rows without one are missing (`id` tells).
+
+    `told` is the reason before presence had its say, or after it where `reason` is "reason".
+    """
+    connection.register("asked", pd.DataFrame({"id": np.asarray(ids, dtype=np.int64)}))
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT v.* REPLACE (v.{reason} AS told) FROM verdicts v SEMI JOIN asked USING (id) ORDER BY id"
+    )
+    connection.unregister("asked")
+    columns: dict[str, Any] = {"id": connection.execute("SELECT id FROM wanted").fetchnumpy()["id"]}
+    n = len(columns["id"])
+    constant = _constants(connection, sorted(_TEXTS))
+    for name in VERDICT:
+        if name in _LISTS:
+            columns[name] = _tuples(connection, name, n)
+        elif name == "n_people":
+            columns[name] = _counts(connection, name)
+        elif name in constant:
+            columns[name] = pd.Categorical([constant[name]]).repeat(n)
+        else:
+            values = connection.execute(f"SELECT {name} FROM wanted").fetchnumpy()[name]
+            columns[name] = categories(values) if name in _TEXTS else values
+    return pd.DataFrame(columns)
+
+
+def _constants(connection: Any, names: Sequence[str]) -> dict[str, str]:
+    """The text columns that hold one value: most of a log's do, and are not fetched."""
+    picked = ", ".join(f"min({name}), max({name})" for name in names)
+    row = connection.execute(f"SELECT {picked} FROM wanted").fetchone()
+    pairs = zip(names, row[::2], row[1::2], strict=True)
+    return {name: low for name, low, high in pairs if low is not None and low == high}
+
+
+def _numbers(connection: Any, name: str, missing: int) -> Any:
+    values = connection.execute(f"SELECT coalesce({name}, {missing}) AS x FROM wanted").fetchnumpy()["x"]
+    return np.asarray(values, dtype=np.int64)
+
+
+def _counts(connection: Any, name: str) -> Any:
+    given = connection.execute(f"SELECT coalesce({name}, 0) AS x, {name} IS NULL AS missing FROM wanted").fetchnumpy()
+    return pd.arrays.IntegerArray(np.asarray(given["x"], dtype=np.int32), np.asarray(given["missing"], dtype=bool))
+
+
+def _tuples(connection: Any, name: str, n: int) -> Any:
+    """A list column as tuples; equal lists are one tuple, as importers give them."""
+    column = np.empty(n, dtype=object)
+    column.fill(())
+    seen: dict[tuple[str, ...], tuple[str, ...]] = {}
+    rows = connection.execute(
+        f"SELECT nr, {name} FROM (SELECT row_number() OVER () - 1 AS nr, {name} FROM wanted) WHERE len({name}) > 0"
+    ).fetchall()
+    for at, values in rows:
+        one = tuple(values)
+        column[at] = seen.setdefault(one, one)
+    return column

@@ -1,0 +1,73 @@
+"""Parts of the ledger as frames again, for answers that need every activity of a day and not only its tallies."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from connratio.classify.identity import Me, who_is_me
+from connratio.importers.reading import Reading
+from connratio.ledger.facts import Facts, reads_in
+from connratio.ledger.load import records, verdicts
+from connratio.ledger.memory import Files
+from connratio.ledger.settle import Settled, judged, settle
+from connratio.timeline.clock import instant
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from connratio.ledger.policy import Policy
+    from connratio.ledger.store import Store
+
+
+def settled_days(store: Store, me: Me, policy: Policy, first: date, until: date) -> Settled:
+    """The tallies of these local days, from the records and the verdicts that are kept of them."""
+    day = timedelta(days=1)
+    low, high = instant(first - day, policy.day_starts, policy.zone), instant(until + day, policy.day_starts, policy.zone)
+    with store.reading() as connection:
+        own = records(connection, f"SELECT id FROM records WHERE start_ms < {high} AND coalesce(end_ms, start_ms) >= {low}")
+        return settle(with_kept(own, verdicts(connection, own["id"])), me, policy, first, until)
+
+
+def judged_uid(store: Store, uid: str, now_ms: int) -> pd.DataFrame:
+    """Every activity of a uid as the source gave it, with its verdict; occurrences beyond `now_ms` are left out."""
+    from connratio.ledger.tables import quoted
+
+    with store.reading() as connection:
+        own = records(connection, f"SELECT id FROM records WHERE uid = {quoted(uid)} AND (NOT ahead OR start_ms < {now_ms})")
+        return with_kept(own, verdicts(connection, own["id"], reason="reason"))
+
+
+def in_memory(
+    store: Store, facts: Facts, told: Sequence[str], policy: Policy, window: tuple[int, int] | None, now_ms: int
+) -> Files:
+    """The ledger's records as if they had just been read from files, under a policy other than the one that it keeps tallies of."""
+    shown = f"NOT ahead OR start_ms < {now_ms}"
+    if window is not None:
+        low, high = window
+        shown = f"evidence IN ('calendar', 'day_off') OR (start_ms < {high} AND coalesce(end_ms, start_ms) >= {low})"
+    with store.reading() as connection:
+        table = records(connection, f"SELECT id FROM records WHERE {shown}")
+        me = identify(connection, tuple(told))
+    reading = Reading(table.drop(columns=["id", "ahead"]), [], list(facts.reads))
+    return Files(reading, judged(reading.activities, me, policy), me, policy)
+
+
+def identify(connection: Any, told: tuple[str, ...]) -> Me:
+    """Who is me, from what the ledger holds."""
+    entries = records(connection, "SELECT id FROM records WHERE evidence = 'calendar' AND len(people) > 0")
+    persons: dict[str, Counter[str]] = defaultdict(Counter)
+    rows = connection.execute(
+        "SELECT source, lower(person), count(*) FROM records WHERE evidence <> 'calendar' AND person <> '' GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    for source, person, n in rows:
+        persons[source][person] = n
+    return who_is_me(entries, [r.info for r in reads_in(connection)], told, persons)
+
+
+def with_kept(own: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Records with the verdicts that are kept of them; the column `reason` is what `told` or `reason` of those says."""
+    columns = {name: found[name].array for name in found.columns if name not in {"id", "told"}}
+    return own.drop(columns=["ahead"]).assign(**columns, reason=found["told"].array)
