@@ -14,7 +14,9 @@ from connratio.stats.ratio import Week, difference, estimate
 from connratio.stats.trend import kendall_s, theil_sen, trend_of
 
 
-@pytest.mark.parametrize(("df", "wanted"), [(1, 12.706), (2, 4.303), (3, 3.182), (7, 2.365), (11, 2.201), (25, 2.060), (51, 2.008)])
+@pytest.mark.parametrize(
+    ("df", "wanted"), [(1, 12.706), (2, 4.303), (3, 3.182), (7, 2.365), (11, 2.201), (25, 2.060), (51, 2.008)]
+)
 def test_student_s_t_is_that_of_the_tables(df: int, wanted: float) -> None:
     assert t_975(df) == pytest.approx(wanted, rel=0.0015)
 

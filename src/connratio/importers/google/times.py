@@ -12,7 +12,6 @@ from connratio.importers.google.events import Event, When
 from connratio.importers.ics.blocks import Block
 from connratio.importers.ics.event import event_of
 from connratio.importers.ics.series import Occurrence, Series
-from connratio.importers.ics.values import Stamp
 from connratio.importers.ics.zones import Zones, to_ms
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class Clock:
             self.steps["offset"] += 1
             return round(local.timestamp() * 1000)
         tzid = when.time_zone or self.default
-        return to_ms(local, self.zones.of(Stamp(local, tzid)))
+        return self.zones.placed(local, tzid)
 
     def end_of(self, event: Event, start: int) -> int:
         """When an event ends. The end of a date is exclusive; where it is missing or the same day, that day is meant."""
@@ -84,7 +83,6 @@ def occurrences(
 
     They are expanded as the same series in iCalendar would be; an endless one reaches to the end of today.
     """
-    ends = any("UNTIL=" in r.upper() or "COUNT=" in r.upper() for r in master.recurrence or ())
     today = to_ms(datetime.combine(options.today + timedelta(days=1), time()), clock.person)
     lines = [
         f"UID:{master.ical_uid or master.id}",
@@ -93,13 +91,14 @@ def occurrences(
         *(master.recurrence or ()),
         *(found for e in exceptions for found in _when("EXDATE", e.original_start_time)),
     ]
-    event, problems = event_of(Block("VEVENT", line, lines), file, cancelled=False)
+    event, problems = event_of(Block("VEVENT", line, "\n".join(lines).encode()), file, cancelled=False)
     if event is None:
         return [], problems
     series = Series(file, clock.zones)
     series.add(event)
     series.settle()
-    found = list(series.occurrences(*(options.window or (EARLIEST, LATEST if ends else today))))
+    low, high = options.window or (EARLIEST, LATEST)
+    found = list(series.occurrences(low, high, today if options.window is None else high))
     return found, [*problems, *series.problems]
 
 

@@ -17,7 +17,6 @@ from connratio.importers.calendar.people import UNLISTED, plain_address
 from connratio.importers.contract import Batch, Head, Options, Source
 from connratio.importers.graph.events import EVENT, Clock, Event
 from connratio.importers.graph.rows import described, people_of
-from connratio.importers.ics.values import Stamp
 from connratio.importers.ics.zones import Zones, to_ms
 from connratio.model.problems import Problem
 from connratio.model.text import clean
@@ -123,7 +122,7 @@ def _instant(clock: Clock | None, zones: Zones, *, whole: bool) -> int | None:
         return to_ms(local.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None), zones.person)
     if local.tzinfo is not None:
         return round(local.timestamp() * 1000)
-    return to_ms(local, zones.of(Stamp(local, clock.time_zone or "")))
+    return zones.placed(local, clock.time_zone or "")
 
 
 def _next_midnight(start: int, zones: Zones) -> int:

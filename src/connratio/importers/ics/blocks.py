@@ -1,25 +1,46 @@
-"""Bytes cut into component blocks: each event stands alone, with the line on which it begins."""
+"""Bytes cut into component blocks: each event stands alone, with the line on which it begins.
+
+Whole events are found by searching for their first and last line, which costs next to nothing; whatever lies between them,
+and every event that is nested, spelt oddly or cut off, is walked line by line.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from connratio.model.problems import Problem
+from connratio.model.text import clean
 
-_FOLD: Final = re.compile(r"\n[ \t]")
+_FOLD: Final = re.compile(rb"\n+[ \t]")
+_SOFT: Final = re.compile(rb"=\n[ \t]?")
+_EVENT, _EVENT_END = b"\nBEGIN:VEVENT\n", b"\nEND:VEVENT\n"
+_ALARM, _ALARM_END = b"\nBEGIN:VALARM\n", b"\nEND:VALARM\n"
+_FEW: Final = 20
+DEEPEST: Final = 50
+"""Components nested deeper than this are closed where they stand."""
+_TOP: Final = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})
+"""Components that stand inside VCALENDAR alone, never in each other."""
+_INNER: Final = frozenset({"VALARM", "STANDARD", "DAYLIGHT", "AVAILABLE", "PARTICIPANT", "VLOCATION", "VRESOURCE"})
+_COUNTED: Final = {
+    "VTODO": "to-do", "VJOURNAL": "journal entry", "VFREEBUSY": "free-busy block", "VAVAILABILITY": "availability",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
 class Block:
-    """One component without its subcomponents: unfolded content lines, and the line of its BEGIN in the file."""
+    """One component without its subcomponents: its lines as bytes, still folded, and the line of its BEGIN in the file."""
 
     name: str
     line: int
-    lines: list[str] = field(default_factory=list)
-    whole: bool = True
+    raw: bytes
+
+    def text(self) -> tuple[str, bool]:
+        """Its content lines unfolded, and whether all of it is UTF-8."""
+        return text_of(self.raw)
 
 
 @dataclass(slots=True)
@@ -40,151 +61,213 @@ class Cut:
     skipped: Counter[str] = field(default_factory=Counter)
 
 
-def decoded(data: bytes, file: str, problems: list[Problem]) -> str:
-    """The file as text with `\\n` line ends. UTF-8, else UTF-16 by its byte order mark, else Windows-1252 with a Problem."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        text = data.decode("utf-16", errors="replace")
-    else:
-        data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")
-        try:
-            # A fold may fall inside a character: the parts join again only if bytes are unfolded before they are decoded.
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            text, line = _joined(data)
-            if line:
-                problems.append(Problem("C110", "text that is not UTF-8", file, line))
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+def text_of(raw: bytes) -> tuple[str, bool]:
+    """Unfolded text, and whether all of it is UTF-8. Folds may split a character, so bytes are joined before they are decoded.
+
+    Lines that are not UTF-8 are Windows-1252.
+    """
+    if b"=\n" in raw and b"QUOTED-PRINTABLE" in raw.upper():
+        raw = _SOFT.sub(b"", raw)
+    if b"\n " in raw or b"\n\t" in raw:
+        raw = _FOLD.sub(b"", raw) if b"\n\n" in raw else raw.replace(b"\n ", b"").replace(b"\n\t", b"")
+    try:
+        return raw.decode("utf-8"), True
+    except UnicodeDecodeError:
+        return "\n".join(map(_line, raw.split(b"\n"))), False
 
 
-def _joined(data: bytes) -> tuple[str, int]:
-    """Text of bytes whose folds split characters (line numbers kept), or else of Windows-1252 with its first line."""
-    lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-    first_bad = 0
-    text: list[str] = []
-    for i, line in enumerate(lines):
-        try:
-            text.append(line.decode("utf-8"))
-            continue
-        except UnicodeDecodeError:
-            pass
-        nxt = lines[i + 1] if i + 1 < len(lines) else b""
-        cut = _incomplete_tail(line)
-        if cut and nxt[:1] in {b" ", b"\t"}:
-            lines[i + 1] = nxt[:1] + line[len(line) - cut :] + nxt[1:]
-            line = line[: len(line) - cut]  # noqa: PLW2901  # the tail moves to the next line
-        try:
-            text.append(line.decode("utf-8"))
-        except UnicodeDecodeError:
-            first_bad = first_bad or i + 1
-            text.append(line.decode("cp1252", errors="replace"))
-    return "\n".join(text), first_bad
-
-
-def _incomplete_tail(line: bytes) -> int:
-    """How many bytes at the end begin a character that they do not finish."""
-    for n in range(1, min(4, len(line) + 1)):
-        byte = line[-n]
-        if byte >= 0xC0:
-            needs = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
-            return n if n < needs else 0
-        if byte < 0x80:
-            return 0
-    return 0
+def _line(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
 
 
 def cut(data: bytes, file: str) -> Cut:
     """The calendars of a file. What is no event is skipped and counted; a missing END closes the block with a Problem."""
-    result = Cut()
-    text = decoded(data, file, result.problems)
-    stack: list[Block] = []
-    calendar: Calendar | None = None
-    for number, line in _unfolded(text):
-        key = line[:6].upper()
-        if key == "BEGIN:":
-            name = line[6:].strip().upper()
-            if name == "VCALENDAR":
-                _abandon(stack, calendar, file, result)
-                calendar = Calendar()
-                result.calendars.append(calendar)
-            else:
-                if calendar is None:
-                    calendar = Calendar()
-                    result.calendars.append(calendar)
-                if name in _TOP and any(b.name in _TOP for b in stack):
-                    _abandon(stack, calendar, file, result)
-                stack.append(Block(name, number))
-                if any(b.name == "VTIMEZONE" for b in stack[:-1]):
-                    _outer(stack, "VTIMEZONE").lines.append(line)
-        elif line[:4].upper() == "END:":
-            name = line[4:].strip().upper()
-            if name == "VCALENDAR":
-                _abandon(stack, calendar, file, result)
-                calendar = None
-            elif len(stack) == 1 and stack[0].name != "VEVENT" and name not in _INNER:
-                # Also under a name that is spelt wrong: nothing else is open.
-                _close(stack.pop(), calendar, result)
-            elif any(b.name == name for b in stack):
-                while stack and stack[-1].name != name:
-                    stack.pop()
-                block = stack.pop()
-                if any(b.name == "VTIMEZONE" for b in stack):
-                    _outer(stack, "VTIMEZONE").lines.append(line)
-                elif not stack:
-                    _close(block, calendar, result)
-        elif stack:
-            owner = next((b for b in stack if b.name == "VTIMEZONE"), stack[-1])
-            owner.lines.append(line)
-        elif calendar is not None and line.strip():
-            calendar.lines.append(line)
-    if stack or calendar is not None:
-        _abandon(stack, calendar, file, result)
-        result.problems.append(Problem("C109", "END:VCALENDAR is missing", file, text.count("\n") + 1))
-    return result
+    walk = _Walk(file)
+    data = _plain(data)
+    at, line = 0, 0
+    while (begin := data.find(_EVENT, at)) >= 0:
+        end = data.find(_EVENT_END, begin + len(_EVENT) - 1)
+        if end < 0:
+            break
+        walk.gap(data[at:begin], line)
+        line += data.count(b"\n", at, begin) + 1
+        body = _without_alarms(data[begin + len(_EVENT) - 1 : end])
+        upper = body.upper()
+        if b"\nBEGIN:" in upper or b"\nEND:" in upper:
+            walk.gap(data[begin + 1 : end + len(_EVENT_END) - 1], line)
+        else:
+            walk.whole(Block("VEVENT", line, body[1:]))
+        line += data.count(b"\n", begin + 1, end + 1)
+        at = end + len(_EVENT_END) - 1
+    walk.gap(data[at:], line)
+    walk.finish(data.count(b"\n"))
+    return walk.result
 
 
-_TOP: Final = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
-"""Components that stand inside VCALENDAR alone, never in each other."""
-_INNER: Final = frozenset({"VALARM", "STANDARD", "DAYLIGHT", "AVAILABLE", "PARTICIPANT", "VLOCATION", "VRESOURCE"})
+def _plain(data: bytes) -> bytes:
+    """UTF-8 with `\\n` line ends, one before the first line and one behind the last."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        data = data.decode("utf-16", errors="replace").encode("utf-8", errors="replace")
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if b"\0" in data:
+        data = data.replace(b"\0", b"")
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")
+        if b"\r" in data:
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return b"\n" + data + (b"" if data.endswith(b"\n") else b"\n")
 
 
-def _unfolded(text: str) -> list[tuple[int, str]]:
-    """Content lines with the number of their first physical line."""
-    found: list[tuple[int, str]] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if line[:1] in {" ", "\t"} and found:
-            first, so_far = found[-1]
-            found[-1] = (first, so_far + line[1:])
-        elif line:
-            found.append((number, line))
-    return found
+def _without_alarms(body: bytes) -> bytes:
+    if body.count(_ALARM) > _FEW:
+        return body  # each removal copies the rest
+    while (begin := body.find(_ALARM)) >= 0 and (end := body.find(_ALARM_END, begin)) >= 0:
+        body = body[:begin] + body[end + len(_ALARM_END) - 1 :]
+    return body
 
 
-def _outer(stack: list[Block], name: str) -> Block:
-    return next(b for b in stack if b.name == name)
+@dataclass(slots=True)
+class _Open:
+    """A component that has begun."""
+
+    name: str
+    line: int
+    lines: list[bytes] = field(default_factory=list)
+
+    def block(self) -> Block:
+        return Block(self.name, self.line, b"\n".join(self.lines))
+
+    def uid(self) -> str:
+        return next((clean(_line(raw[4:]), 1000) for raw in self.lines if raw[:4].upper() == b"UID:"), "")
 
 
-def _close(block: Block, calendar: Calendar | None, result: Cut) -> None:
-    if calendar is None:
-        return
-    if block.name == "VEVENT":
-        calendar.events.append(block)
-    elif block.name == "VTIMEZONE":
-        tzid = next((line.partition(":")[2].strip() for line in block.lines if line.upper().startswith(("TZID:", "TZID;"))), "")
-        calendar.zones[tzid] = "\n".join(["BEGIN:VTIMEZONE", *block.lines, "END:VTIMEZONE"])
-    else:
-        result.skipped[_COUNTED.get(block.name, "other component")] += 1
+class _Walk:
+    """The state between lines: which calendar and which components are open."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.result = Cut()
+        self.calendar: Calendar | None = None
+        self.stack: list[_Open] = []
+
+    def whole(self, block: Block) -> None:
+        """An event found as a whole."""
+        if self.stack:
+            self._abandon()
+        self._here().events.append(block)
+
+    def gap(self, raw: bytes, line: int) -> None:
+        """Lines that are no whole event; `line` is the number of the first."""
+        if raw.strip():
+            for number, text in _physical(raw, line):
+                self._line(number, text)
+
+    def finish(self, line: int) -> None:
+        """The end of the file."""
+        if self.stack or self.calendar is not None:
+            self._abandon()
+            self.result.problems.append(Problem("C109", "END:VCALENDAR is missing", self.file, line))
+
+    def _here(self) -> Calendar:
+        if self.calendar is None:
+            self.calendar = Calendar()
+            self.result.calendars.append(self.calendar)
+        return self.calendar
+
+    def _line(self, number: int, raw: bytes) -> None:
+        key = raw[:6].upper()
+        if key == b"BEGIN:":
+            self._begin(raw, number)
+        elif key[:4] == b"END:":
+            self._end(raw)
+        elif self.stack:
+            next((b for b in self.stack if b.name == "VTIMEZONE"), self.stack[-1]).lines.append(raw)
+        elif self.calendar is not None:
+            self.calendar.lines.append(_line(_unfolded(raw)))
+
+    def _begin(self, raw: bytes, number: int) -> None:
+        name = _name(raw, 6)
+        if name == "VCALENDAR":
+            self._abandon()
+            self.calendar = None
+            self._here()
+            return
+        self._here()
+        if (name in _TOP and any(b.name in _TOP for b in self.stack)) or len(self.stack) >= DEEPEST:
+            self._abandon()
+        zone = next((b for b in self.stack if b.name == "VTIMEZONE"), None)
+        if zone is not None:
+            zone.lines.append(raw)
+        self.stack.append(_Open(name, number))
+
+    def _end(self, raw: bytes) -> None:
+        name = _name(raw, 4)
+        if name == "VCALENDAR":
+            self._abandon()
+            self.calendar = None
+        elif len(self.stack) == 1 and self.stack[0].name != "VEVENT" and name not in _INNER:
+            # Also under a name that is spelt wrong: nothing else is open.
+            self._close(self.stack.pop())
+        elif any(b.name == name for b in self.stack):
+            while self.stack[-1].name != name:
+                self.stack.pop()
+            block = self.stack.pop()
+            zone = next((b for b in self.stack if b.name == "VTIMEZONE"), None)
+            if zone is not None:
+                zone.lines.append(raw)
+            elif not self.stack:
+                self._close(block)
+
+    def _close(self, found: _Open) -> None:
+        calendar = self._here()
+        if found.name == "VEVENT":
+            calendar.events.append(found.block())
+        elif found.name == "VTIMEZONE":
+            text = found.block().text()[0]
+            tzid = next((t.partition(":")[2].strip() for t in text.split("\n") if t[:5].upper() in {"TZID:", "TZID;"}), "")
+            calendar.zones.setdefault(tzid, text)
+        else:
+            self._skip(found)
+
+    def _skip(self, found: _Open) -> None:
+        what = _COUNTED.get(found.name, "other component")
+        self.result.skipped[what] += 1
+        self.result.problems.append(Problem("C220", f"skipped: {what}", self.file, found.line, found.uid()))
+
+    def _abandon(self) -> None:
+        """Close what is still open; an event without END is read as far as it goes."""
+        for found in self.stack:
+            if found.name == "VEVENT":
+                self.result.problems.append(Problem("C109", "END:VEVENT is missing", self.file, found.line, found.uid()))
+                self._here().events.append(found.block())
+            elif found.name in _COUNTED:
+                self._skip(found)
+            elif found.name == "VTIMEZONE":
+                self._close(found)
+        self.stack.clear()
 
 
-_COUNTED: Final = {"VTODO": "to-do", "VJOURNAL": "journal entry", "VFREEBUSY": "free-busy block", "VAVAILABILITY": "availability"}
+def _name(raw: bytes, after: int) -> str:
+    return _line(_unfolded(raw)[after:]).strip().upper()
 
 
-def _abandon(stack: list[Block], calendar: Calendar | None, file: str, result: Cut) -> None:
-    """Close what is still open; an event without END is read as far as it goes."""
-    for block in stack:
-        if block.name == "VEVENT" and calendar is not None:
-            result.problems.append(Problem("C109", "END:VEVENT is missing", file, block.line))
-            block.whole = False
-            calendar.events.append(block)
-        elif block.name in _COUNTED:
-            result.skipped[_COUNTED[block.name]] += 1
-    stack.clear()
+def _unfolded(raw: bytes) -> bytes:
+    return _FOLD.sub(b"", raw) if b"\n" in raw else raw
+
+
+def _physical(raw: bytes, line: int) -> Iterator[tuple[int, bytes]]:
+    """Content lines, still folded, with the number of their first physical line."""
+    first = line
+    parts: list[bytes] = []
+    for number, part in enumerate(raw.split(b"\n"), line):
+        if part[:1] in {b" ", b"\t"} and parts:
+            parts.append(part)
+        elif part.strip():
+            if parts:
+                yield first, b"\n".join(parts)
+            first, parts = number, [part]
+    if parts:
+        yield first, b"\n".join(parts)

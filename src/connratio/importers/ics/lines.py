@@ -1,18 +1,20 @@
-"""Content lines: name, parameters, value (RFC 5545 3.1). Plain ones are split here, all others by the icalendar package."""
+"""Content lines: name, parameters, value (RFC 5545 3.1). Well-formed ones are split here, all others by the icalendar package."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9-]+")
+_NAME: Final = re.compile(r"[A-Za-z0-9-]+", re.ASCII)
+_HEAD: Final = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:,\\]*)(?:,(?:"[^"]*"|[^";:,\\]*))*)*):', re.ASCII)
+_PARAM: Final = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,\\]*)(?:,(?:"[^"]*"|[^";:,\\]*))*)', re.ASCII)
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
+_NONE: Final[Mapping[str, str]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One property; `params` have upper-case names, `value` is as it stands in the file."""
 
     name: str
@@ -33,24 +35,46 @@ def unescaped(value: str) -> str:
 def parse_line(raw: str) -> Line | None:
     """The property of a content line; None when it is none."""
     head, colon, value = raw.partition(":")
-    if '"' not in head and "^" not in head:
-        if not colon:
-            return None
-        name, *params = head.split(";")
-        if not _PLAIN_NAME.fullmatch(name):
-            return None
-        pairs = (p.partition("=") for p in params)
-        return Line(name.upper(), {k.strip().upper(): v for k, _, v in pairs}, value)
-    return _by_icalendar(raw)
+    if not colon:
+        return None
+    if ";" not in head:
+        return Line(head.upper(), _NONE, value) if _NAME.fullmatch(head) else by_icalendar(raw)
+    if '"' not in head and "\\" not in head:
+        split = split_head(head)
+        return by_icalendar(raw) if split is None else Line(*split, value)
+    # A quoted parameter may hold colons: the head ends where the quotes are closed.
+    match = _HEAD.match(raw)
+    split = split_head(match[0][:-1]) if match is not None else None
+    return by_icalendar(raw) if match is None or split is None else Line(*split, raw[match.end() :])
 
 
-def _by_icalendar(raw: str) -> Line | None:
-    """Quoted parameters may hold `:`, `;` and `,`; RFC 6868 escapes them with `^`."""
+@lru_cache(maxsize=8192)
+def split_head(head: str) -> tuple[str, Mapping[str, str]] | None:
+    """Name and parameters of what stands before the value; None for anything unexpected. Heads recur from line to line."""
+    match = _HEAD.fullmatch(head + ":")
+    if match is None or "^" in head:
+        return None
+    # `a,"b,c"` are two values; they are kept as one text, which no reader of ours takes apart.
+    return match[1].upper(), {name.upper(): value.replace('"', "") for name, value in _PARAM.findall(match[2])}
+
+
+def by_icalendar(raw: str) -> Line | None:
+    """Everything else: RFC 6868 writes `^n`, `^'` and `^^` in parameters; some programs leave quotes or blanks about."""
     from icalendar.parser import Contentline
 
     try:
-        name, params, value = Contentline(raw).parts()  # type: ignore[no-untyped-call]  # icalendar's constructor has no types
+        name, params, value = Contentline(raw).raw_parts()  # type: ignore[no-untyped-call]  # icalendar's constructor has no types
     except (ValueError, IndexError):
-        return None
+        return _spelt_wrong(raw)
     flat = {str(k).upper(): ",".join(map(str, v)) if isinstance(v, list) else str(v) for k, v in params.items()}
     return Line(str(name).upper(), flat, str(value))
+
+
+def _spelt_wrong(raw: str) -> Line | None:
+    """A property whose parameters are not well formed: what can be told of them, and the value after the last quote's colon."""
+    head, colon, value = raw.partition(":")
+    name, *params = head.split(";")
+    if not colon or not _NAME.fullmatch(name.strip()):
+        return None
+    pairs = (p.partition("=") for p in params)
+    return Line(name.strip().upper(), {k.strip().upper(): v.strip('" ') for k, _, v in pairs}, value)

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
 from connratio.importers.ics.blocks import Calendar, cut
-from connratio.importers.ics.event import event_of
+from connratio.importers.ics.clocks import DAY, clock_of
+from connratio.importers.ics.event import Event, event_of
+from connratio.importers.ics.fields import fields_of, text_of_first
 from connratio.importers.ics.lines import parse_line
+from connratio.importers.ics.reach import EARLIEST, LATEST, horizon_of, span_of
 from connratio.importers.ics.rows import activities
 from connratio.importers.ics.series import Occurrence, Series
-from connratio.importers.ics.values import parse_stamp
-from connratio.importers.ics.zones import Zones, to_ms
-from connratio.model.activities import millis
+from connratio.importers.ics.zones import Zones
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Sequence
 
-EARLIEST: Final = 0
-LATEST: Final = 4_102_444_800_000
-_IGNORED: Final = {
+_MESSAGES: Final = {
     "REPLY": "reply to an invitation",
     "COUNTER": "counter-proposal",
     "DECLINECOUNTER": "counter-proposal",
@@ -49,142 +47,101 @@ class IcsImporter:
         file = clean(source.name)
         parts = cut(source.data(), file)
         problems, skipped = parts.problems, parts.skipped
-        if not parts.calendars:
-            yield Batch(
-                SourceInfo(source.stem, self.name, source.path),
-                activities([], Zones({}, "", options.timezone), source.stem, file),
-                tuple(problems),
-                skipped,
-            )
-        for calendar in parts.calendars:
-            yield _batch(calendar, source, file, options, problems, skipped)
+        for calendar in parts.calendars or [Calendar()]:
+            yield _Reader(calendar, source, file, options, problems, skipped).batch()
             problems, skipped = [], Counter()
 
 
-def _batch(
-    calendar: Calendar, source: Source, file: str, options: Options, problems: list[Problem], skipped: Counter[str]
-) -> Batch:
-    about = {line.name: line.text for raw in reversed(calendar.lines) if (line := parse_line(raw)) is not None}
-    name = clean(about.get("X-WR-CALNAME", "")) or clean(source.stem)
-    zones = Zones(calendar.zones, clean(about.get("X-WR-TIMEZONE", ""), 100), options.timezone)
-    if about.get("VERSION", "").strip() == "1.0":
-        problems = [*problems, Problem("C111", "vCalendar 1.0", file, 1)]
-    series = _series(calendar, about.get("METHOD", "").strip().upper(), file, zones, problems, skipped)
-    low, high = _horizon(series, options)
-    found: list[Occurrence] = []
-    for one in series.values():
-        one.settle()
-        skipped.update(one.skipped)
-        found += one.occurrences(*(options.window or (low, high)))
-    kept = _usable(found, file, problems, skipped)
-    problems += [p for one in series.values() for p in one.problems]
-    problems += [
-        Problem("C201", f"time zone {clean(tzid, 60)!r} is unknown", file, 0, "", n) for tzid, n in sorted(zones.unknown.items())
-    ]
-    table = activities(kept, zones, name, file)
-    owner, why = _owner(about, source)
-    steps = ", ".join(f"{n} by {step}" for step, n in sorted(zones.steps.items()))
-    info = SourceInfo(
-        name=name, format="ics", path=source.path, owner=owner, owner_why=why, span=_span(series, table, low, high, options),
-        notes=(f"zones: {steps}",) if steps else (),
-    )  # fmt: skip
-    return Batch(info, table, tuple(problems), {k: v for k, v in skipped.items() if v})
+class _Reader:
+    """One VCALENDAR on its way to a batch."""
+
+    def __init__(
+        self, calendar: Calendar, source: Source, file: str, options: Options, problems: list[Problem], skipped: Counter[str]
+    ) -> None:
+        self.calendar, self.source, self.file, self.options = calendar, source, file, options
+        self.problems, self.skipped = problems, skipped
+        self.about = {line.name: line.text for raw in reversed(calendar.lines) if (line := parse_line(raw)) is not None}
+        self.zones = Zones(calendar.zones, clean(self.about.get("X-WR-TIMEZONE", ""), 100), options.timezone)
+
+    def batch(self) -> Batch:
+        """The occurrences in the window, and what is to be said of the calendar."""
+        name = clean(self.about.get("X-WR-CALNAME", "")) or clean(self.source.stem)
+        if self.about.get("VERSION", "").strip() == "1.0":
+            self.problems.append(Problem("C111", "vCalendar 1.0", self.file, 1))
+        events = self._events()
+        series: dict[str, Series] = {}
+        for event in events:
+            series.setdefault(event.uid, Series(self.file, self.zones)).add(event)
+        horizon = horizon_of(events, self.zones, self._end_of_today())
+        found = self._occurrences(series.values(), horizon)
+        for one in series.values():
+            self.problems += one.problems
+            self.skipped["superseded"] += one.skipped
+        self._unknown_zones(events)
+        table = activities(found, self.zones, name, self.file)
+        owner, why = _owner(self.about, self.source)
+        info = SourceInfo(
+            name=name, format="ics", path=self.source.path, owner=owner, owner_why=why,
+            span=span_of(events, self.zones, horizon), notes=self._notes(),
+        )  # fmt: skip
+        return Batch(info, table, tuple(self.problems), {k: v for k, v in self.skipped.items() if v})
+
+    def _end_of_today(self) -> int:
+        return clock_of(self.options.timezone).ms((self.options.today.toordinal() + 1) * DAY)
+
+    def _events(self) -> list[Event]:
+        """The calendar's events; replies and counter-proposals are messages about events, and skipped."""
+        method = self.about.get("METHOD", "").strip().upper()
+        events = []
+        for block in self.calendar.events:
+            if method in _MESSAGES:
+                uid = text_of_first(fields_of(block.text()[0], frozenset({"UID"}))[0], "UID")
+                self._skip("C221", _MESSAGES[method], block.line, clean(uid, 1000))
+                continue
+            event, wrong = event_of(block, self.file, cancelled=method == "CANCEL")
+            self.problems += wrong
+            if event is None:
+                self.skipped["unreadable event"] += 1
+            elif event.rules or EARLIEST <= self.zones.ms(event.start) < LATEST:
+                events.append(event)
+            else:
+                self.problems.append(Problem("C206", "an event outside 1970 to 2100", self.file, event.line, event.uid))
+                self.skipped["absurd date"] += 1
+        return events
+
+    def _skip(self, code: str, why: str, line: int, uid: str) -> None:
+        self.skipped[why] += 1
+        self.problems.append(Problem(code, f"skipped: {why}", self.file, line, uid))
+
+    def _occurrences(self, series: Iterable[Series], horizon: int) -> list[Occurrence]:
+        """What lies in the asked window, else all until the horizon."""
+        window = self.options.window
+        low, high, last = (EARLIEST, LATEST, horizon) if window is None else (*window, window[1])
+        found: list[Occurrence] = []
+        for one in series:
+            one.settle()
+            mine = list(one.occurrences(low, high, last))
+            found += mine
+            if window is None:
+                held = {id(o.event) for o in mine}
+                for event in (*one.masters, *one.overrides):
+                    if id(event) not in held:
+                        self._skip("C224", "no occurrence", event.line, event.uid)
+        for event in {id(o.event): o.event for o in found if o.end < o.start}.values():
+            self.problems.append(Problem("C202", "an event that ends before it starts", self.file, event.line, event.uid))
+        return [o for o in found if o.start < LATEST and o.end < LATEST]
+
+    def _unknown_zones(self, events: Sequence[Event]) -> None:
+        n = Counter(event.start.tzid for event in events if event.start.tzid in self.zones.unknown)
+        for tzid in sorted(self.zones.unknown):
+            self.problems.append(Problem("C201", f"time zone {clean(tzid, 60)!r} is unknown", self.file, 0, "", max(n[tzid], 1)))
+
+    def _notes(self) -> tuple[str, ...]:
+        steps = ", ".join(f"{n} by {step}" for step, n in sorted(self.zones.steps.items()))
+        return (f"zones: {steps}",) if steps else ()
 
 
-def _series(
-    calendar: Calendar, method: str, file: str, zones: Zones, problems: list[Problem], skipped: Counter[str]
-) -> dict[str, Series]:
-    """The calendar's events by UID; replies and counter-proposals are no events."""
-    series: dict[str, Series] = {}
-    if method in _IGNORED:
-        skipped[_IGNORED[method]] += len(calendar.events)
-        return series
-    for block in calendar.events:
-        event, wrong = event_of(block, file, cancelled=method == "CANCEL")
-        problems += wrong
-        if event is None:
-            skipped["unreadable event"] += 1
-            continue
-        series.setdefault(event.uid, Series(file, zones)).add(event)
-    return series
-
-
-def _horizon(series: dict[str, Series], options: Options) -> tuple[int, int]:
-    """From before everything to the end of today, or of the last thing that the file dates: an endless series stops there."""
-    ends = [to_ms(datetime.combine(options.today + timedelta(days=1), time()), options.timezone)]
-    for one in series.values():
-        for event in (*one.masters, *one.overrides):
-            last = max(event.start.local, event.end.local if event.end is not None else event.start.local)
-            ends.append(to_ms(last, one.zones.of(event.start)) + 2 * 86_400_000)
-            ends += [to_ms(_until(rule), options.timezone) for rule in event.rules if "UNTIL=" in rule.upper()]
-            ends += [_counted_end(rule, event.start.local, options) for rule in event.rules if "COUNT=" in rule.upper()]
-    return EARLIEST, min(max(ends), LATEST)
-
-
-def _until(rule: str) -> datetime:
-    found = re.search(r"UNTIL=([0-9TZ]+)", rule.upper())
-    stamp = parse_stamp(found[1]) if found else None
-    return (stamp.local if stamp is not None else datetime(1970, 1, 1)) + timedelta(days=2)  # noqa: DTZ001  # naive local time
-
-
-def _counted_end(rule: str, start: datetime, options: Options) -> int:
-    """A time after the last occurrence of a COUNT rule, generously: a rule skips no more than four years between two."""
-    found = re.search(r"COUNT=(\d{1,6})", rule.upper())
-    step = re.search(r"FREQ=(\w+)", rule.upper())
-    days = {"DAILY": 7, "WEEKLY": 7, "MONTHLY": 62, "YEARLY": 1461}.get(step[1] if step else "", 1)
-    interval = re.search(r"INTERVAL=(\d{1,4})", rule.upper())
-    span = min(
-        int(found[1]) * days * max(int(interval[1]), 1) if found and interval else int(found[1]) * days if found else 0, 50_000
-    )
-    try:
-        return to_ms(start + timedelta(days=span + 2), options.timezone)
-    except OverflowError:
-        return LATEST
-
-
-def _usable(found: list[Occurrence], file: str, problems: list[Problem], skipped: Counter[str]) -> list[Occurrence]:
-    kept = []
-    for o in found:
-        if o.end < o.start:
-            problems.append(Problem("C202", "an event that ends before it starts", file, o.event.line, o.event.uid))
-        if min(o.start, o.end) >= EARLIEST and max(o.start, o.end) < LATEST:
-            kept.append(o)
-        else:
-            problems.append(Problem("C206", "an event outside 1970 to 2100", file, o.event.line, o.event.uid))
-            skipped["absurd date"] += 1
-    return kept
-
-
-def _span(series: dict[str, Series], table: pd.DataFrame, low: int, high: int, options: Options) -> tuple[int, int] | None:
-    """First start and last end of the whole file; with a window its bounds from the components, so that they cost nothing."""
-    if options.window is None:
-        if not len(table):
-            return None
-        return int(millis(table["start"]).min()), int(millis(table["end"]).max())
-    starts, ends = [], []
-    for one in series.values():
-        for event in (*one.masters, *one.overrides):
-            begin = to_ms(event.start.local, one.zones.of(event.start))
-            last = (
-                to_ms(event.end.local, one.zones.of(event.end))
-                if event.end is not None
-                else begin + 86_400_000 * event.start.is_date
-            )
-            starts.append(begin)
-            ends.append(last)
-            if event.rules or event.rdates:
-                endless = any("UNTIL=" not in r.upper() and "COUNT=" not in r.upper() for r in event.rules)
-                ends += (
-                    [high]
-                    if endless
-                    else [to_ms(_until(r), options.timezone) - 2 * 86_400_000 for r in event.rules if "UNTIL=" in r.upper()]
-                )
-                ends += [min(_counted_end(r, event.start.local, options), high) for r in event.rules if "COUNT=" in r.upper()]
-    usable = [s for s in starts if s >= low]
-    return (min(usable), min(max(ends), LATEST)) if usable else None
-
-
-def _owner(about: dict[str, str], source: Source) -> tuple[str, str]:
+def _owner(about: Mapping[str, str], source: Source) -> tuple[str, str]:
     """The owner's address where the file tells it: the calendar's name (Google), the file's name (Takeout)."""
     for key, why in (("X-WR-CALNAME", "the calendar is named so"), ("X-OWNER", "the calendar's owner")):
         found = _ADDRESS.fullmatch(about.get(key, "").strip().removeprefix("mailto:"))

@@ -1,194 +1,160 @@
-"""Recurrence rules expanded on naive local time (RFC 5545 3.3.10), by dateutil, within bounds that no rule can break."""
+"""Recurrence rules as written (RFC 5545 3.3.10), sanitised: what they say, and what in them the standard forbids."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any, Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from connratio.importers.ics.values import Stamp, parse_stamp
 
-MOST_OCCURRENCES: Final = 100_000
-MOST_EMPTY_STEPS: Final = 10_000
-_FREQUENCIES: Final = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY")
-_STEP: Final = {
-    "WEEKLY": timedelta(weeks=1), "DAILY": timedelta(days=1), "HOURLY": timedelta(hours=1), "MINUTELY": timedelta(minutes=1),
-    "SECONDLY": timedelta(seconds=1), "MONTHLY": timedelta(days=28), "YEARLY": timedelta(days=365),
-}  # fmt: skip
-_BY: Final = {
-    "BYMONTH": "bymonth", "BYMONTHDAY": "bymonthday", "BYYEARDAY": "byyearday", "BYWEEKNO": "byweekno", "BYHOUR": "byhour",
-    "BYMINUTE": "byminute", "BYSECOND": "bysecond", "BYSETPOS": "bysetpos",
-}  # fmt: skip
+FREQUENCIES: Final = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY")
+YEARLY, MONTHLY, WEEKLY, DAILY, HOURLY, MINUTELY, SECONDLY = range(7)
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_KNOWN: Final = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", *_BY})
+_RANGES: Final = {
+    "BYMONTH": (1, 12, False), "BYMONTHDAY": (1, 31, True), "BYYEARDAY": (1, 366, True), "BYWEEKNO": (1, 53, True),
+    "BYHOUR": (0, 23, False), "BYMINUTE": (0, 59, False), "BYSECOND": (0, 60, False), "BYSETPOS": (1, 1 << 20, True),
+}  # fmt: skip
+"""Least and greatest value of each part, and whether it may be negative."""
+_KNOWN: Final = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "RSCALE", "SKIP", *_RANGES})
+_DAY: Final = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 
 
 class BadRuleError(ValueError):
     """The rule has no plain meaning; the text says why."""
 
 
-class TooManyError(Exception):
-    """The bounds were reached; what was found so far holds."""
-
-
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """One RRULE or EXRULE, sanitised."""
+    """One RRULE or EXRULE. `weekdays` are (number or 0, 0 for Monday); `until` is as written; `odd` says what is forbidden."""
 
-    def __init__(self, text: str, start: datetime, until_local: Any) -> None:
-        """`until_local` turns an UNTIL stamp into the last naive local instant. Raises BadRuleError."""
-        parts: dict[str, str] = {}
-        for part in filter(None, re.split(r"[;\s]+", text.strip())):
-            key, _, value = part.partition("=")
-            parts[key.strip().upper()] = value.strip().upper()
-        self.frequency = parts.get("FREQ", "")
-        if self.frequency not in _FREQUENCIES:
-            raise BadRuleError("an unknown frequency")
-        if unknown := set(parts) - _KNOWN:
-            raise BadRuleError(f"{min(unknown)[:20]} is not supported")
-        self.start = start
-        self.interval = max(_whole(parts.get("INTERVAL", "1")), 1)
-        self.count = _whole(parts["COUNT"]) if parts.get("COUNT") else None
-        if self.count is not None and self.count < 1:
-            self.count = None  # COUNT=-1 is how some programs write "no count"
-        self.by: dict[str, list[int]] = {
-            ours: [_whole(v) for v in parts[name].split(",") if v] for name, ours in _BY.items() if parts.get(name)
-        }
-        self.weekdays = _weekdays(parts.get("BYDAY", ""))
-        self.week_start = _DAYS.index(parts["WKST"]) if parts.get("WKST") in _DAYS else 0
-        self.until: datetime | None = None
-        if parts.get("UNTIL"):
-            stamp = parse_stamp(parts["UNTIL"])
-            if stamp is None:
-                raise BadRuleError("an UNTIL that is no date")
-            self.until = until_local(stamp)
-        self._check()
+    frequency: int
+    interval: int
+    count: int | None
+    until: Stamp | None
+    months: frozenset[int]
+    month_days: frozenset[int]
+    year_days: frozenset[int]
+    weeks: frozenset[int]
+    weekdays: tuple[tuple[int, int], ...]
+    hours: tuple[int, ...]
+    minutes: tuple[int, ...]
+    seconds: tuple[int, ...]
+    positions: tuple[int, ...]
+    week_start: int
+    odd: tuple[str, ...]
 
     @property
     def endless(self) -> bool:
         """Whether nothing in the rule ends it."""
         return self.count is None and self.until is None
 
-    def _check(self) -> None:
-        try:
-            self._made(self.start, self.start, count=1)
-        except (ValueError, TypeError, OverflowError) as error:
-            raise BadRuleError("values that contradict each other") from error
 
-    def between(self, low: datetime, high: datetime) -> Iterator[datetime]:
-        """The occurrences from `low` up to, not including, `high`. Raises TooManyError at the bounds."""
-        last = high if self.until is None else min(high, self.until + timedelta(microseconds=1))
-        if last <= self.start:
-            return
-        yielded = 0
-        for moment in self._counted(last) if self.count is not None else self._sliced(low, last):
-            if moment < low:
-                continue
-            yielded += 1
-            if yielded > MOST_OCCURRENCES:
-                raise TooManyError
-            yield moment
+@lru_cache(maxsize=4096)
+def parse_rule(text: str) -> Rule:
+    """The rule of a text; the same texts recur by the hundred in one calendar. Raises BadRuleError."""
+    parts: dict[str, str] = {}
+    odd: list[str] = []
+    for part in filter(None, re.split(r"[;\s]+", text.strip().upper())):
+        key, _, value = part.partition("=")
+        if key in parts and parts[key] != value:
+            odd.append("a part given twice")
+        parts.setdefault(key, value)
+    frequency = parts.get("FREQ", "")
+    if frequency not in FREQUENCIES:
+        raise BadRuleError("an unknown frequency")
+    if unknown := set(parts) - _KNOWN:
+        raise BadRuleError(f"{min(unknown)[:20]}, which is not supported")
+    if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN" or parts.get("SKIP", "OMIT") != "OMIT":
+        raise BadRuleError("a calendar scale that is not supported")
+    by = {name: _listed(name, parts[name], odd) if parts.get(name) else () for name in _RANGES}
+    until = parse_stamp(parts["UNTIL"]) if parts.get("UNTIL") else None
+    if parts.get("UNTIL") and until is None:
+        raise BadRuleError("an UNTIL that is no date")
+    level = FREQUENCIES.index(frequency)
+    rule = Rule(
+        level, _interval(parts, odd), _count(parts, odd), until, frozenset(by["BYMONTH"]), frozenset(by["BYMONTHDAY"]),
+        frozenset(by["BYYEARDAY"]), frozenset(by["BYWEEKNO"]), _weekdays(parts.get("BYDAY", ""), level, odd),
+        tuple(sorted(by["BYHOUR"])), tuple(sorted(by["BYMINUTE"])), tuple(sorted({min(s, 59) for s in by["BYSECOND"]})),
+        tuple(by["BYSETPOS"]), _DAYS.index(parts["WKST"]) if parts.get("WKST") in _DAYS else 0, (),
+    )  # fmt: skip
+    return _with_oddities(rule, odd)
 
-    def _counted(self, last: datetime) -> Iterator[datetime]:
-        """From the first occurrence on, since COUNT counts from there; given up after a million steps."""
-        for steps, moment in enumerate(self._walk(self.start, last)):
-            if self.count is not None and steps >= self.count:
-                return
-            if steps > 1_000_000:
-                raise TooManyError
-            yield moment
 
-    def _sliced(self, low: datetime, last: datetime) -> Iterator[datetime]:
-        yield from self._walk(self._jumped(low), last)
+def _with_oddities(rule: Rule, odd: list[str]) -> Rule:
+    """The rule with all that RFC 5545 forbids in it, though its meaning is plain."""
+    from dataclasses import replace
 
-    def _walk(self, start: datetime, last: datetime) -> Iterator[datetime]:
-        """Slices of ten thousand intervals; an empty one ends the search, so that no rule runs for ever."""
-        step = _STEP[self.frequency] * self.interval * MOST_EMPTY_STEPS
-        at, empty = start, 0
-        while at < last:
-            try:
-                end = min(at + step, last)
-            except OverflowError:
-                end = last
-            found = False
-            for moment in self._made(start, at, until=end - timedelta(microseconds=1)):
-                found = True
-                yield moment
-            empty = 0 if found else empty + 1
-            if empty and end < last:
-                raise TooManyError
-            at = end
+    if rule.count is not None and rule.until is not None:
+        odd.append("both COUNT and UNTIL")
+    if rule.weeks and rule.frequency != YEARLY:
+        odd.append("BYWEEKNO in a rule that is not yearly")
+    if rule.year_days and rule.frequency in {MONTHLY, WEEKLY, DAILY}:
+        odd.append("BYYEARDAY in a monthly, weekly or daily rule")
+    if rule.month_days and rule.frequency == WEEKLY:
+        odd.append("BYMONTHDAY in a weekly rule")
+    if rule.weeks and any(n for n, _ in rule.weekdays):
+        odd.append("numbered weekdays beside BYWEEKNO")
+    return replace(rule, odd=tuple(dict.fromkeys(odd)))
 
-    def _jumped(self, low: datetime) -> datetime:
-        """The start, moved forward by whole intervals to just before the window, where that changes nothing."""
-        step = _STEP[self.frequency] * self.interval
-        if self.frequency in {"YEARLY", "MONTHLY"} or low - self.start < 3 * step:
-            return self.start
-        if "bysetpos" in self.by and self.frequency == "WEEKLY":
-            return self.start
-        return self.start + ((low - self.start) // step - 2) * step
 
-    def _made(
-        self, start: datetime, at: datetime, *, until: datetime | None = None, count: int | None = None
-    ) -> Iterator[datetime]:
-        """Occurrences not before `at`. Plain and numbered weekdays in one BYDAY are two rules, which dateutil cannot mix."""
-        if not self.weekdays:
-            return self._plain(start, at, None, until, count)
-        plain = [d for d in self.weekdays if not d.n]
-        numbered = [d for d in self.weekdays if d.n]
-        if self.frequency not in {"MONTHLY", "YEARLY"} and numbered:
-            plain, numbered = [type(d)(d.weekday) for d in self.weekdays], []
-        if plain and numbered:
-            both = {*self._plain(start, at, plain, until, count), *self._plain(start, at, numbered, until, count)}
-            return iter(sorted(both))
-        return self._plain(start, at, plain or numbered, until, count)
+def _interval(parts: dict[str, str], odd: list[str]) -> int:
+    interval = _whole(parts.get("INTERVAL") or "1")
+    if interval < 1:
+        odd.append("an INTERVAL below 1")
+    return max(interval, 1)
 
-    def _plain(self, start: datetime, at: datetime, days: Any, until: datetime | None, count: int | None) -> Iterator[datetime]:
-        from dateutil import rrule
 
-        made = rrule.rrule(
-            _FREQUENCIES.index(self.frequency),  # type: ignore[arg-type]  # seven frequencies, numbered as dateutil does
-            dtstart=start,
-            interval=self.interval,
-            wkst=self.week_start,
-            until=until,
-            count=count,
-            byweekday=days,
-            **self.by,  # type: ignore[arg-type]  # the BY parts, by dateutil's names
-        )
-        return (moment for moment in made if moment >= at) if at > start else iter(made)
+def _count(parts: dict[str, str], odd: list[str]) -> int | None:
+    count = _whole(parts["COUNT"]) if parts.get("COUNT") else None
+    if count is not None and count < 1:
+        odd.append("a COUNT below 1")  # COUNT=-1 is how some programs write "no count"
+        return None
+    return count
+
+
+def _listed(name: str, text: str, odd: list[str]) -> tuple[int, ...]:
+    """The values of a BY part that lie in its range. Raises BadRuleError when none does."""
+    low, high, signed = _RANGES[name]
+    given = [_whole(v) for v in text.split(",") if v]
+    usable = tuple(dict.fromkeys(v for v in given if low <= (abs(v) if signed else v) <= high))
+    if given and not usable:
+        raise BadRuleError(f"no possible {name}")
+    if len(usable) < len(set(given)):
+        odd.append(f"an impossible {name}")
+    return usable
+
+
+def _weekdays(text: str, frequency: int, odd: list[str]) -> tuple[tuple[int, int], ...]:
+    found = []
+    for item in filter(None, text.split(",")):
+        match = _DAY.fullmatch(item.strip())
+        if match is None:
+            raise BadRuleError("a weekday that does not exist")
+        number = int(match[1] or 0)
+        if number and frequency > MONTHLY:
+            odd.append("numbered weekdays in a rule that is neither monthly nor yearly")
+            number = 0
+        found.append((number, _DAYS.index(match[2])))
+    return tuple(dict.fromkeys(found))
 
 
 def _whole(text: str) -> int:
-    if not re.fullmatch(r"[+-]?\d{1,9}", text):
+    if not re.fullmatch(r"[+-]?\d{1,12}", text):
         raise BadRuleError("a value that is no whole number")
     return int(text)
 
 
-def _weekdays(text: str) -> list[Any]:
-    from dateutil import rrule
-
-    days = (rrule.MO, rrule.TU, rrule.WE, rrule.TH, rrule.FR, rrule.SA, rrule.SU)
-    found = []
-    for item in filter(None, text.split(",")):
-        match = re.fullmatch(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", item.strip())
-        if match is None:
-            raise BadRuleError("a weekday that does not exist")
-        day = days[_DAYS.index(match[2])]
-        found.append(day(int(match[1])) if match[1] and int(match[1]) else day)
-    return found
-
-
-def until_of(stamp: Stamp, start: Stamp, to_start_zone: Any) -> datetime:
-    """The last naive local instant that an UNTIL allows, whatever form it has.
+def until_of(stamp: Stamp, start: Stamp, to_start_zone: Callable[[Stamp], int]) -> int:
+    """The last local second (values.seconds_of) that an UNTIL allows, whatever form it has.
 
     A DATE on a timed rule is the end of that day (Google writes it so); an instant on an all-day rule is its local date
     (Exchange writes it so); `Z` is converted to the zone of DTSTART; a floating one is taken as it is.
     """
     if start.is_date:
-        local = to_start_zone(stamp) if stamp.tzid == "UTC" else stamp.local
-        return datetime(local.year, local.month, local.day)  # noqa: DTZ001  # naive local time throughout this module
+        return (to_start_zone(stamp) if stamp.tzid else stamp.seconds) // 86_400 * 86_400
     if stamp.is_date:
-        return stamp.local + timedelta(days=1) - timedelta(seconds=1)
-    moment: datetime = to_start_zone(stamp) if stamp.tzid == "UTC" else stamp.local
-    return moment
+        return stamp.seconds + 86_399
+    return to_start_zone(stamp) if stamp.tzid else stamp.seconds

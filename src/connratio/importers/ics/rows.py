@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from connratio.importers.calendar.days import whole_days
+from connratio.importers.ics.details import details_of
 from connratio.importers.ics.event import Event
 from connratio.importers.ics.series import Occurrence
-from connratio.importers.ics.zones import Zones, to_ms
+from connratio.importers.ics.zones import Zones
 from connratio.model.activities import COLUMNS, NAT, frame
 
 
@@ -19,15 +20,17 @@ def activities(found: Sequence[Occurrence], zones: Zones, source: str, file: str
     """One row per occurrence; a reversed end is exchanged with its start."""
     number: dict[int, int] = {}
     events: list[Event] = []
-    at = np.empty(len(found), dtype=np.int64)
-    for i, occurrence in enumerate(found):
-        key = id(occurrence.event)
-        if key not in number:
-            number[key] = len(events)
-            events.append(occurrence.event)
-        at[i] = number[key]
-    start = np.array([min(o.start, o.end) for o in found], dtype=np.int64)
-    end = np.array([max(o.start, o.end) for o in found], dtype=np.int64)
+    places = []
+    for occurrence in found:
+        event = occurrence.event
+        place = number.get(id(event))
+        if place is None:
+            place = number[id(event)] = len(events)
+            events.append(event)
+        places.append(place)
+    at = np.array(places, dtype=np.int64)
+    one, other = (np.array([o[i] for o in found], dtype=np.int64) for i in (1, 2))
+    start, end = np.minimum(one, other), np.maximum(one, other)
     described = [_described(event, zones, file) for event in events]
     columns: dict[str, Any] = {
         name: _spread([d[name] for d in described], at, COLUMNS[name][0]) for name in (described[0] if described else {})
@@ -48,33 +51,28 @@ def activities(found: Sequence[Occurrence], zones: Zones, source: str, file: str
 
 
 def _described(event: Event, zones: Zones, file: str) -> dict[str, Any]:
-    people = event.people
-    created = NAT if event.created is None else to_ms(event.created.local, zones.of(event.created))
+    details = details_of(event.block, cancelled=event.cancelled)
+    people = details.people
     return {
         "uid": event.uid,
-        "zone": "" if event.start.is_date else _zone_name(zones, event),
-        "title": event.title,
-        "place": event.place,
-        "conference": event.conference,
-        "category": event.category,
+        "zone": "" if event.start.is_date else zones.of(event.start).name,
+        "title": details.title,
+        "place": details.place,
+        "conference": details.conference,
+        "category": details.category,
         "organiser": people.organiser,
         "people": people.addresses,
         "replies": people.replies,
         "groups": people.groups,
         "n_unlisted": people.n_unlisted,
-        "status": event.status,
-        "all_day": event.start.is_date or event.all_day,
-        "private": event.private,
+        "status": details.status,
+        "all_day": event.start.is_date or details.all_day,
+        "private": details.private,
         "recurring": event.recurring,
-        "created": created,
+        "created": NAT if details.created is None else zones.ms(details.created),
         "revision": event.revision,
         "origin": f"{file}:{event.line}",
     }
-
-
-def _zone_name(zones: Zones, event: Event) -> str:
-    zone = zones.of(event.start)
-    return str(getattr(zone, "key", None) or event.start.tzid or zone)
 
 
 def _spread(values: list[Any], at: Any, dtype: str) -> Any:

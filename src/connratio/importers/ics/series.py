@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple
 
-from connratio.importers.ics.event import Event
+from connratio.importers.ics.event import Event, tzid_of
+from connratio.importers.ics.expansion import DAY, MOST_OCCURRENCES, Expansion, TooManyError
 from connratio.importers.ics.lines import Line
-from connratio.importers.ics.recurrence import BadRuleError, Rule, TooManyError, until_of
+from connratio.importers.ics.moments import Moments, Replaced, Shift, in_zone
+from connratio.importers.ics.recurrence import DAILY, BadRuleError, parse_rule, until_of
 from connratio.importers.ics.values import Stamp, parse_duration, parse_stamp
-from connratio.importers.ics.zones import Zones, to_local, to_ms
+from connratio.importers.ics.zones import Zones
 from connratio.model.problems import Problem
 
-MARGIN = timedelta(days=2)
-"""Local bounds are this much wider than the window's instants: more than any offset."""
+MARGIN: Final = 2 * DAY
+"""Local bounds are this many seconds wider than the window's instants: more than any offset."""
+_LOWEST, _HIGHEST = 2 * DAY, 3_652_000 * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One occurrence in epoch ms; `instance` is its original start (0 for single events)."""
 
     event: Event
     start: int
     end: int
     instance: int
+
+
+class Length(NamedTuple):
+    """How long each occurrence of an event is: nominal days on the clock, then exact milliseconds."""
+
+    days: int
+    ms: int
 
 
 @dataclass(slots=True)
@@ -37,7 +45,7 @@ class Series:
     masters: list[Event] = field(default_factory=list)
     overrides: list[Event] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    skipped: Counter[str] = field(default_factory=Counter)
+    skipped: int = 0
 
     def add(self, event: Event) -> None:
         """Take a component in."""
@@ -45,226 +53,213 @@ class Series:
 
     def settle(self) -> None:
         """Keep one component per occurrence: the highest SEQUENCE, then the latest stamp (RFC 5546 2.1.5)."""
-        self.masters = self._best(self.masters, lambda e: "series" if e.recurring else e.start)
-        self.overrides = self._best(self.overrides, lambda e: self._original(e)[1])
-        taken_back = [o for o in self.overrides if any(self._takes_back(m, o) for m in self.masters)]
-        self.skipped["superseded"] += len(taken_back)
-        self.overrides = [o for o in self.overrides if o not in taken_back]
+        if len(self.masters) > 1:
+            latest = max(_age(m) for m in self.masters)
+            newest = [m for m in self.masters if _age(m) == latest]
+            # Of one age, they are several events that share a UID by mistake, or one that was written twice.
+            alike = {(m.start, m.end, m.rules): m for m in sorted(newest, key=lambda m: (m.block.raw, m.line))}
+            self.masters = self._kept(self.masters, alike.values())
+        if self.overrides:
+            best: dict[int, Event] = {}
+            for event in sorted(self.overrides, key=lambda o: (_age(o), o.block.raw, o.line)):
+                best[self.original(event)] = event
+            current = [o for o in best.values() if not any(self._takes_back(m, o) for m in self.masters)]
+            self.overrides = self._kept(self.overrides, current)
 
-    def _best(self, events: list[Event], key: Callable[[Event], object]) -> list[Event]:
-        best: dict[object, Event] = {}
-        for event in events:
-            known = best.get(key(event))
-            if known is not None:
-                self.skipped["superseded"] += 1
-            if known is None or (event.revision, event.stamped) >= (known.revision, known.stamped):
-                best[key(event)] = event
-        return list(best.values())
+    def _kept(self, before: list[Event], after: Iterable[Event]) -> list[Event]:
+        """Those of `after`, in the order of the file; the others are superseded."""
+        kept = {id(e) for e in after}
+        for event in before:
+            if id(event) not in kept:
+                self.skipped += 1
+                self.problems.append(Problem("C222", "skipped: superseded", self.file, event.line, event.uid))
+        return [e for e in before if id(e) in kept]
 
     def _takes_back(self, master: Event, override: Event) -> bool:
         """Whether a later version of the series excludes the very occurrence that the override changed."""
         if override.revision >= master.revision or not master.exdates:
             return False
-        stamp, instant = self._original(override)
-        local = stamp.local if stamp.is_date else self._in_zone(stamp, master.start)
-        return self._excluded(master, (local, local)).holds(instant, local)
+        instant = self.original(override)
+        local = self.zones.of(master.start).local(instant)
+        return self._excluded(master, (local, local + 1)).holds(instant, local)
 
-    def occurrences(self, low: int, high: int) -> Iterator[Occurrence]:
-        """What overlaps the window [low, high) in epoch ms; nothing is clipped."""
-        replaced = _Replaced(self)
+    def occurrences(self, low: int, high: int, horizon: int) -> Iterator[Occurrence]:
+        """What overlaps the window [low, high) in epoch ms; nothing is clipped. Endless series stop at the horizon."""
+        replaced = Replaced(self.overrides, self.masters, self.zones) if self.overrides else None
         for master in self.masters:
-            yield from self._of_master(master, low, high, replaced)
-        for override in self.overrides:
-            if override.this_and_future and self.masters:
-                continue  # its own occurrence comes from the series, shifted
-            start = self._ms(override.start)
-            found = Occurrence(override, start, self._end(override, override.start.local, start), self._original(override)[1])
-            if _overlaps(found, low, high):
-                yield found
-
-    def _of_master(self, master: Event, low: int, high: int, replaced: _Replaced) -> Iterator[Occurrence]:
-        zone = self.zones.of(master.start)
-        if not master.recurring:
-            start = self._ms(master.start)
-            found = Occurrence(master, start, self._end(master, master.start.local, start), 0)
-            if _overlaps(found, low, high):
-                yield found
-            return
-        first = self._ms(master.start)
-        length = max(self._end(master, master.start.local, first) - first, 0)
-        # The window in local time, wide enough for long events and for overrides that moved.
-        bounds = to_local(low - length, zone) - MARGIN, to_local(high, zone) + MARGIN
-        excluded = self._excluded(master, bounds)
-        for local, own_end in sorted(self._starts(master, bounds).items()):
-            start = to_ms(local, zone)
-            if excluded.holds(start, local):
-                continue
-            gone, shift = replaced.by(start, local)
-            if gone:
-                continue
-            if shift is None:
-                found = Occurrence(master, start, own_end if own_end is not None else self._end(master, local, start), start)
+            if master.recurring:
+                yield from self._of_master(master, low, horizon if self._endless(master) else high, replaced)
             else:
-                moved, event = local + shift[0], shift[1]
-                at = to_ms(moved, self.zones.of(event.start))
-                found = Occurrence(event, at, self._end(event, moved, at), start)
+                start = self.zones.ms(master.start)
+                # Overrides beside a single event are occurrences of a series that this file does not have.
+                found = Occurrence(master, start, self._end(master, master.start.seconds, start, self._length(master)), 0)
+                if _overlaps(found, low, high):
+                    yield found
+        for override in self.overrides:
+            if override.this_and_future and replaced is not None and replaced.shifts:
+                continue  # its own occurrence comes from the series, shifted
+            start = self.zones.ms(override.start)
+            end = self._end(override, override.start.seconds, start, self._length(override))
+            found = Occurrence(override, start, end, self.original(override))
             if _overlaps(found, low, high):
                 yield found
 
-    def _starts(self, master: Event, bounds: tuple[datetime, datetime]) -> dict[datetime, int | None]:
-        """Naive local starts with the end that an RDATE period gives (epoch ms; None otherwise)."""
-        starts: dict[datetime, int | None] = {}
-        usable = 0
-        for text in master.rules:
-            usable += self._expand(master, text, bounds, starts)
-        if not usable and bounds[0] <= master.start.local < bounds[1]:
-            starts[master.start.local] = None
+    def _of_master(self, master: Event, low: int, high: int, replaced: Replaced | None) -> Iterator[Occurrence]:
+        clock, length = self.zones.of(master.start), self._length(master)
+        # The window in local time, wide enough for long events and for occurrences that a change of the series moved.
+        longest, moved = abs(length.days) * DAY + abs(length.ms) // 1000, 0
+        for shift in replaced.shifts if replaced is not None else ():
+            other = self._length(shift.event)
+            longest = max(longest, abs(other.days) * DAY + abs(other.ms) // 1000)
+            moved = max(moved, abs(shift.shift))
+        bounds = (
+            max(clock.local(low) - longest - moved - MARGIN, _LOWEST),
+            min(clock.local(high) + moved + MARGIN, _HIGHEST),
+        )
+        excluded = self._excluded(master, bounds) if master.exdates or master.exrules else None
+        starts = self._starts(master, bounds)
+        n = 0
+        for local, own_end in sorted(starts.items()):
+            start = clock.ms(local)
+            if excluded is not None and excluded.holds(start, local):
+                continue
+            end = own_end
+            if end is None:
+                end = clock.ms(local + length.days * DAY) + length.ms if length.days else start + length.ms
+            found = Occurrence(master, start, end, start)
+            if replaced is not None:
+                if replaced.holds(start, local):
+                    continue
+                if (change := replaced.shift_at(start)) is not None:
+                    found = self._shifted(change, local, start)
+            if _overlaps(found, low, high):
+                n += 1
+                if n > MOST_OCCURRENCES:
+                    self._too_many(master)
+                    return
+                yield found
+
+    def _shifted(self, shift: Shift, local: int, instance: int) -> Occurrence:
+        """An occurrence as a change of the series from an earlier one on (RANGE=THISANDFUTURE) has it."""
+        event, moved = shift.event, local + shift.shift
+        start = self.zones.of(event.start).ms(moved)
+        return Occurrence(event, start, self._end(event, moved, start, self._length(event)), instance)
+
+    def _endless(self, master: Event) -> bool:
+        try:
+            return any(parse_rule(text).endless for text in master.rules)
+        except BadRuleError:
+            return True
+
+    def _starts(self, master: Event, bounds: tuple[int, int]) -> dict[int, int | None]:
+        """Local starts with the end that an RDATE period gives (epoch ms; None otherwise)."""
+        starts: dict[int, int | None] = {}
+        usable = [self._expand(master, text, bounds, starts) for text in master.rules]
+        if not any(usable) and bounds[0] <= master.start.seconds < bounds[1]:
+            starts[master.start.seconds] = None
         for line in master.rdates:
             for value in filter(None, line.value.split(",")):
-                self._rdate(master, line, value, starts)
+                self._rdate(master, line, value.strip(), starts)
         return starts
 
-    def _expand(self, master: Event, text: str, bounds: tuple[datetime, datetime], into: dict[datetime, int | None]) -> bool:
+    def _expand(self, master: Event, text: str, bounds: tuple[int, int], into: dict[int, int | None]) -> bool:
         """Add a rule's starts; False when the rule has no plain meaning, so that only DTSTART holds."""
         try:
-            rule = Rule(
-                text, master.start.local, lambda stamp: until_of(stamp, master.start, lambda s: self._in_zone(s, master.start))
-            )
+            rule = parse_rule(text)
+            if master.start.is_date and rule.frequency > DAILY:
+                raise BadRuleError("hours in an all-day event")  # noqa: TRY301  # the same answer as to other bad rules
         except BadRuleError as error:
             self.problems.append(Problem("C204", f"a recurrence rule with {error}", self.file, master.line, master.uid))
             return False
+        self.problems += [Problem("C223", f"a rule with {what}", self.file, master.line, master.uid) for what in rule.odd]
+        last = None if rule.until is None else until_of(rule.until, master.start, lambda s: in_zone(s, master.start, self.zones))
+        made = Expansion(rule, master.start.seconds, last, whole_days=master.start.is_date)
         try:
-            for moment in rule.between(*bounds):
+            for moment in made.between(*bounds):
                 into[moment] = None
         except TooManyError:
-            self.problems.append(
-                Problem("C205", "an event with too many or too rare occurrences", self.file, master.line, master.uid)
-            )
+            self._too_many(master)
         return True
 
-    def _rdate(self, master: Event, line: Line, value: str, into: dict[datetime, int | None]) -> None:
+    def _too_many(self, master: Event) -> None:
+        text = "an event with too many or too rare occurrences"
+        self.problems.append(Problem("C205", text, self.file, master.line, master.uid))
+
+    def _rdate(self, master: Event, line: Line, value: str, into: dict[int, int | None]) -> None:
         begin, _, rest = value.partition("/")
-        stamp = parse_stamp(begin, line.params.get("TZID", ""))
+        stamp = parse_stamp(begin, tzid_of(line))
         if stamp is None:
             self.problems.append(Problem("C213", "an RDATE that cannot be read", self.file, master.line, master.uid))
             return
-        local = self._in_zone(stamp, master.start)
+        local = in_zone(stamp, master.start, self.zones)
         if stamp.is_date and not master.start.is_date:
-            local = datetime.combine(stamp.day, master.start.local.time())
+            local = stamp.seconds + master.start.seconds % DAY
         end = None
         if rest:
-            duration, until = parse_duration(rest), parse_stamp(rest, line.params.get("TZID", ""))
-            start = to_ms(local, self.zones.of(master.start))
+            duration, until = parse_duration(rest), parse_stamp(rest, tzid_of(line))
+            clock = self.zones.of(master.start)
             if duration is not None:
-                end = start + duration.days * 86_400_000 + round(duration.exact.total_seconds() * 1000)
+                end = clock.ms(local + duration.days * DAY) + duration.exact * 1000
             elif until is not None:
-                end = self._ms(until)
+                end = self.zones.ms(until)
         into[local] = end
 
-    def _excluded(self, master: Event, bounds: tuple[datetime, datetime]) -> _Moments:
-        moments = _Moments()
+    def _excluded(self, master: Event, bounds: tuple[int, int]) -> Moments:
+        moments = Moments()
         for line in master.exdates:
             for value in filter(None, line.value.split(",")):
-                stamp = parse_stamp(value, line.params.get("TZID", ""))
+                stamp = parse_stamp(value.strip(), tzid_of(line))
                 if stamp is None:
                     self.problems.append(Problem("C213", "an EXDATE that cannot be read", self.file, master.line, master.uid))
                 else:
-                    moments.add(stamp, master.start, self)
-        if master.exrules:
-            gone: dict[datetime, int | None] = {}
-            for text in master.exrules:
-                self._expand(master, text, bounds, gone)
-            moments.locals |= set(gone)
+                    moments.add(stamp, master.start, self.zones)
+        gone: dict[int, int | None] = {}
+        for text in master.exrules:
+            self._expand(master, text, bounds, gone)
+        moments.locals.update(gone)
         return moments
 
-    def _in_zone(self, stamp: Stamp, like: Stamp) -> datetime:
-        """A stamp as naive local time in the zone of another."""
-        if stamp.is_date or like.is_date or not stamp.tzid or stamp.tzid == like.tzid:
-            if like.is_date and stamp.tzid:
-                return to_local(self._ms(stamp), self.zones.floating())
-            return stamp.local
-        return to_local(self._ms(stamp), self.zones.of(like))
-
-    def _original(self, event: Event) -> tuple[Stamp, int]:
-        """What an override replaces: the stamp as written, and its instant."""
+    def original(self, event: Event) -> int:
+        """The instant of what an override replaces; a date stands for that day's occurrence."""
         stamp = event.instance or event.start
-        return stamp, to_ms(stamp.local, self.zones.of(event.start if not stamp.tzid and not stamp.is_date else stamp))
-
-    def _ms(self, stamp: Stamp) -> int:
-        return to_ms(stamp.local, self.zones.of(stamp))
-
-    def _end(self, event: Event, local: datetime, start: int) -> int:
-        """The end of an occurrence that starts at `local`: exact length of DTEND, nominal days and exact hours of DURATION."""
-        zone = self.zones.of(event.start)
-        if event.start.is_date:
-            days = timedelta(days=1)
-            if event.end is not None:
-                days = max(timedelta(days=(event.end.day - event.start.day).days), days)
-            elif event.duration is not None:
-                days = max(timedelta(days=event.duration.days + round(event.duration.exact / timedelta(days=1))), days)
-            return to_ms(local + days, zone)
-        if event.end is not None:
-            first = to_ms(event.start.local, zone)
-            nominal = (
-                round((event.end.local - event.start.local).total_seconds() * 1000)
-                if event.end.tzid == event.start.tzid
-                else None
-            )
-            in_gap = to_local(first, zone) != event.start.local
-            # A start in the gap moves by an hour, and its end with it: the length is what the clock would have shown.
-            exact = nominal if in_gap and nominal is not None else self._ms(event.end) - first
-            return start + exact
-        if event.duration is not None:
-            return to_ms(local + timedelta(days=event.duration.days), zone) + round(event.duration.exact.total_seconds() * 1000)
-        return start
-
-
-class _Moments:
-    """Exclusions as instants, as clock times and as dates: all forms occur, and any match excludes."""
-
-    def __init__(self) -> None:
-        self.instants: set[int] = set()
-        self.locals: set[datetime] = set()
-        self.days: set[date] = set()
-
-    def add(self, stamp: Stamp, like: Stamp, series: Series) -> None:
         if stamp.is_date:
-            self.days.add(stamp.day)
-        elif stamp.tzid:
-            self.instants.add(series._ms(stamp))  # noqa: SLF001  # two halves of one module
-            if like.is_date:
-                self.days.add(stamp.day if stamp.tzid != "UTC" else series._in_zone(stamp, like).date())  # noqa: SLF001
-        else:
-            self.locals.add(stamp.local)
-            if like.is_date:
-                self.days.add(stamp.day)
+            master = next((m for m in self.masters if not m.start.is_date), None)
+            if master is not None:
+                return self.zones.of(master.start).ms(stamp.seconds + master.start.seconds % DAY)
+        elif stamp.tzid and any(m.start.is_date for m in self.masters):
+            return self.zones.of(Stamp(0, is_date=True)).ms(
+                stamp.day * DAY if stamp.tzid != "UTC" else in_zone(stamp, self.masters[0].start, self.zones) // DAY * DAY
+            )
+        return self.zones.of(event.start if not stamp.tzid and not stamp.is_date else stamp).ms(stamp.seconds)
 
-    def holds(self, start: int, local: datetime) -> bool:
-        return start in self.instants or local in self.locals or local.date() in self.days
+    def _length(self, event: Event) -> Length:
+        """The length of DTEND is exact (RFC 5545 3.8.5.3); DURATION has nominal days and exact hours; a date lasts a day."""
+        start, end, duration = event.start, event.end, event.duration
+        if start.is_date:
+            days = 1
+            if end is not None:
+                days = end.day - start.day
+            elif duration is not None:
+                days = duration.days + round(duration.exact / DAY)
+            return Length(max(days, 1), 0)
+        if end is not None:
+            clock = self.zones.of(start)
+            first = clock.ms(start.seconds)
+            if end.tzid == start.tzid and clock.local(first) != start.seconds:
+                # A start in the gap moves by an hour, and its end with it: the length is what the clock would have shown.
+                return Length(0, (end.seconds - start.seconds) * 1000)
+            return Length(0, self.zones.ms(end) - first)
+        return Length(0, 0) if duration is None else Length(duration.days, duration.exact * 1000)
+
+    def _end(self, event: Event, local: int, start: int, length: Length) -> int:
+        """The end of an occurrence of an event that starts at `local`, which is `start` in epoch ms."""
+        if length.days:
+            return self.zones.of(event.start).ms(local + length.days * DAY) + length.ms
+        return start + length.ms
 
 
-class _Replaced:
-    """Which occurrences of the masters an override replaces, or shifts with all that follow."""
-
-    def __init__(self, series: Series) -> None:
-        like = series.masters[0].start if series.masters else None
-        self.moments = _Moments()
-        self.shifts: list[tuple[int, timedelta, Event]] = []
-        for event in series.overrides:
-            stamp, instant = series._original(event)  # noqa: SLF001  # two halves of one module
-            if event.this_and_future and like is not None:
-                original = series._in_zone(stamp, like)  # noqa: SLF001
-                self.shifts.append((instant, series._in_zone(event.start, like) - original, event))  # noqa: SLF001
-            else:
-                self.moments.add(stamp, like or stamp, series)
-        self.shifts.sort(key=lambda s: s[0])
-
-    def by(self, start: int, local: datetime) -> tuple[bool, tuple[timedelta, Event] | None]:
-        """Whether an override stands instead, and else the shift and the event that hold from an earlier occurrence on."""
-        if self.moments.holds(start, local):
-            return True, None
-        held = [s for s in self.shifts if s[0] <= start]
-        return False, (held[-1][1], held[-1][2]) if held else None
+def _age(event: Event) -> tuple[int, str]:
+    return event.revision, event.stamped
 
 
 def _overlaps(found: Occurrence, low: int, high: int) -> bool:

@@ -3,69 +3,94 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Final
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-_STAMP: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[Tt ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:\.\d+)?([Zz]?))?")
+DAY: Final = 86_400
+_STAMP: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[Tt ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?([Zz]?))?", re.ASCII)
+_PLAIN: Final = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
 LONGEST: Final = 60
 MOST_DAYS: Final = 36_525
 """A duration of more than a century is none."""
-_DURATION: Final = re.compile(r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.IGNORECASE)
+_DURATION: Final = re.compile(r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.IGNORECASE | re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A clock time as written: `local` is naive; `tzid` its zone, "UTC" for `Z`, "" for floating; `is_date` for DATE values."""
+class Stamp(NamedTuple):
+    """A clock time as written: `seconds` counts local seconds, without a zone, from the day before the first of year 1.
 
-    local: datetime
+    `tzid` is its zone, "UTC" for `Z`, "" for floating; `is_date` is set for DATE values, which are midnight then.
+    """
+
+    seconds: int
     tzid: str = ""
     is_date: bool = False
 
     @property
-    def day(self) -> date:
-        """The date as written."""
-        return self.local.date()
+    def day(self) -> int:
+        """The date as written, as a proleptic ordinal."""
+        return self.seconds // DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
-    """A nominal part in days, which keeps the clock time, and an exact part."""
+class Duration(NamedTuple):
+    """A nominal part in days, which keeps the clock time, and an exact part in seconds."""
 
     days: int
-    exact: timedelta
+    exact: int
+
+
+@lru_cache(maxsize=8192)
+def _ordinal(text: str) -> int:
+    """The day of eight digits; raises ValueError for none. Most dates of a calendar occur more than once."""
+    return date(int(text[:4]), int(text[4:6]), int(text[6:8])).toordinal()
+
+
+@lru_cache(maxsize=4096)
+def _clock(text: str) -> int:
+    """The seconds of six digits; raises ValueError for none. 24:00 is the next midnight, a leap second the one before it."""
+    hours, minutes, seconds = int(text[:2]), int(text[2:4]), min(int(text[4:6]), 59)
+    if hours > 24 or minutes > 59:
+        raise ValueError
+    return hours * 3600 + minutes * 60 + seconds
 
 
 def parse_stamp(value: str, tzid: str = "") -> Stamp | None:
     """The date or time; None for anything else. Eight digits are a DATE whatever VALUE says (Exchange omits it)."""
-    match = _STAMP.fullmatch(value.strip())
-    if match is None:
-        return None
-    year, month, day, hour, minute, second, zulu = match.groups()
+    plain = _PLAIN.fullmatch(value)
     try:
-        base = date(int(year), int(month), int(day))
-        if hour is None:
-            return Stamp(datetime.combine(base, time()), is_date=True)
-        clock = timedelta(hours=int(hour), minutes=int(minute), seconds=min(int(second or 0), 59))
-        if int(hour) > 24 or int(minute) > 59:
+        if plain is not None:
+            day, clock, zulu = plain.groups()
+            if clock is None:
+                return Stamp(_ordinal(day) * DAY, "", is_date=True)
+            return Stamp(_ordinal(day) * DAY + _clock(clock), "UTC" if zulu else tzid)
+        match = _STAMP.fullmatch(value.strip())
+        if match is None:
             return None
-        return Stamp(datetime.combine(base, time()) + clock, "UTC" if zulu else tzid.strip().strip('"'))
-    except (ValueError, OverflowError):
+        year, month, day, hour, minute, second, zulu = match.groups()
+        base = _ordinal(year + month + day) * DAY
+        if hour is None:
+            return Stamp(base, "", is_date=True)
+        return Stamp(base + _clock(hour + minute + (second or "00")), "UTC" if zulu else tzid)
+    except ValueError:
         return None
 
 
 def parse_duration(value: str) -> Duration | None:
     """The duration; None for anything else. Days and weeks are nominal, hours exact (RFC 5545 3.3.6)."""
     match = _DURATION.fullmatch(value.strip())
-    if match is None or value.strip().upper().rstrip("T").endswith("P"):
+    if match is None or len(value) > LONGEST or value.strip().upper().rstrip("T").endswith("P"):
         return None
     sign = -1 if match[1] == "-" else 1
-    if len(value) > LONGEST:
-        return None
     weeks, days, hours, minutes, seconds = (int(g or 0) for g in match.groups()[1:])
-    if weeks * 7 + days > MOST_DAYS:
+    exact = hours * 3600 + minutes * 60 + seconds
+    if weeks * 7 + days > MOST_DAYS or exact > MOST_DAYS * DAY:
         return None
-    try:
-        return Duration(sign * (weeks * 7 + days), sign * timedelta(hours=hours, minutes=minutes, seconds=seconds))
-    except OverflowError:
-        return None
+    return Duration(sign * (weeks * 7 + days), sign * exact)
+
+
+def shown(stamp: Stamp) -> str:
+    """The stamp as ISO text without its zone."""
+    day, clock = divmod(stamp.seconds, DAY)
+    if stamp.is_date:
+        return date.fromordinal(day).isoformat()
+    return f"{date.fromordinal(day).isoformat()}T{timedelta(seconds=clock)!s:0>8}"

@@ -1,0 +1,74 @@
+"""What an event is about: title, people, place, status. Read once for each event that lies in the asked period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from connratio.importers.calendar.people import People
+from connratio.importers.ics.blocks import Block
+from connratio.importers.ics.event import tzid_of
+from connratio.importers.ics.fields import WHAT, fields_of, first, text_of_first
+from connratio.importers.ics.people import people_of
+from connratio.importers.ics.places import place_of
+from connratio.importers.ics.values import Stamp, parse_stamp
+from connratio.model.text import clean
+
+_BUSY: Final = {
+    "FREE": "free", "TENTATIVE": "tentative", "BUSY": "", "OOF": "absent", "WORKINGELSEWHERE": "elsewhere",
+    "0": "free", "1": "tentative", "2": "", "3": "absent", "4": "elsewhere",
+}  # fmt: skip
+"""PidLidBusyStatus (MS-OXOCAL), by word and by number."""
+_ALL_DAY: Final = ("X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT")
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """The columns of an event that its occurrences share."""
+
+    title: str
+    place: str
+    conference: str
+    category: str
+    people: People
+    status: str
+    all_day: bool
+    private: bool
+    created: Stamp | None
+
+
+def details_of(block: Block, *, cancelled: bool = False) -> Details:
+    """The details of a VEVENT; `cancelled` is what its calendar's METHOD says."""
+    fields, _ = fields_of(block.text()[0], WHAT)
+
+    def text(name: str) -> str:
+        return text_of_first(fields, name)
+
+    created = first(fields, "CREATED")
+    people = people_of(fields.get("ATTENDEE", ()), first(fields, "ORGANIZER"))
+    place, conference = place_of(text, people.rooms)
+    return Details(
+        title=clean(text("SUMMARY")),
+        place=place,
+        conference=conference,
+        category=clean(", ".join(line.text for line in fields.get("CATEGORIES", ()))),
+        people=people,
+        status=_status(text, cancelled=cancelled),
+        all_day=any(name in fields and text(name).strip().upper() == "TRUE" for name in _ALL_DAY),
+        private=text("CLASS").strip().upper() in {"PRIVATE", "CONFIDENTIAL"},
+        created=None if created is None else parse_stamp(created.value, tzid_of(created)),
+    )
+
+
+def _status(text: Callable[[str], str], *, cancelled: bool) -> str:
+    """Cancelled, then what Outlook shows (TRANSP cannot say tentative or absent), then TRANSP, then STATUS."""
+    status = text("STATUS").strip().upper()
+    if cancelled or status in {"CANCELLED", "CANCELED"}:
+        return "cancelled"
+    busy = text("X-MICROSOFT-CDO-BUSYSTATUS").strip().upper().replace(" ", "")
+    if _BUSY.get(busy):
+        return _BUSY[busy]
+    if busy not in _BUSY and text("TRANSP").strip().upper() == "TRANSPARENT":
+        return "free"
+    return "tentative" if status == "TENTATIVE" else ""

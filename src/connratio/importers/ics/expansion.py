@@ -1,0 +1,329 @@
+"""A recurrence rule as local clock times (RFC 5545 3.3.10), period by period, within bounds that no rule can break.
+
+Times are whole seconds on a calendar without zones (values.seconds_of), so that a rule never meets a clock change; the
+caller places them. DTSTART is an occurrence only if the rule names it. A rule is read as libical reads it where the
+standard leaves room: a yearly BYMONTHDAY without BYMONTH lies in the month of DTSTART, BYWEEKNO without BYDAY on its weekday.
+"""
+
+from __future__ import annotations
+
+from calendar import isleap, monthrange
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from connratio.importers.ics.recurrence import DAILY, HOURLY, MINUTELY, MONTHLY, SECONDLY, WEEKLY, YEARLY, Rule
+
+MOST_OCCURRENCES: Final = 100_000
+MOST_EMPTY_STEPS: Final = 10_000
+MOST_COUNTED: Final = 1_000_000
+_SHORT: Final = 1_000
+DAY: Final = 86_400
+LAST_YEAR: Final = 9_998
+_UNIT: Final = {HOURLY: 3_600, MINUTELY: 60, SECONDLY: 1}
+_PROBED: Final = {YEARLY: 400, MONTHLY: 4_800}
+"""Steps after which the calendar repeats: a rule that gave nothing until then never will."""
+
+
+class TooManyError(Exception):
+    """The bounds were reached; what was found so far holds."""
+
+
+class Expansion:
+    """The occurrences of a rule from a start on; `last` is the last second that its UNTIL allows."""
+
+    def __init__(self, rule: Rule, start: int, last: int | None, *, whole_days: bool) -> None:
+        """With `whole_days` (a DATE start) the parts for hours, minutes and seconds do not count."""
+        self.rule, self.start, self.last = rule, start, last
+        self.day, clock = divmod(start, DAY)
+        self.first = date.fromordinal(self.day)
+        self.frequency = rule.frequency
+        hours = (0,) if whole_days else rule.hours or (clock // 3600,)
+        minutes = (0,) if whole_days else rule.minutes or (clock // 60 % 60,)
+        seconds = (0,) if whole_days else rule.seconds or (clock % 60,)
+        self.clock = [h * 3600 + m * 60 + s for h in hours for m in minutes for s in seconds]
+        self.minutes, self.seconds = minutes, seconds
+        self.months = rule.months
+        self.month_days = rule.month_days
+        self.weekdays = rule.weekdays
+        dated = bool(rule.month_days or rule.year_days or rule.weeks or rule.weekdays)
+        if self.frequency == YEARLY:
+            if not dated:
+                self.month_days = frozenset({self.first.day})
+            if self.month_days and not (rule.months or rule.weeks or rule.weekdays or rule.year_days):
+                self.months = frozenset({self.first.month})
+            if rule.weeks and not (rule.weekdays or rule.month_days or rule.year_days):
+                self.weekdays = ((0, self.first.weekday()),)
+        elif self.frequency == MONTHLY and not dated:
+            self.month_days = frozenset({self.first.day})
+        elif self.frequency == WEEKLY and not rule.weekdays:
+            self.weekdays = ((0, self.first.weekday()),)
+        self.plain_days = frozenset(d for n, d in self.weekdays if not n)
+        self.limited = bool(rule.months or rule.month_days or rule.year_days or rule.weeks)
+
+    def between(self, low: int, high: int) -> Iterator[int]:
+        """The occurrences from `low` up to, not including, `high`, in order. Raises TooManyError at the bounds."""
+        last = high if self.last is None else min(high, self.last + 1)
+        if last <= max(self.start, low):
+            return
+        step = self._reached(max(low, self.start))
+        left = self.rule.count
+        if left is not None and step:
+            before = self._counted_before(step)
+            step, left = (0, left) if before is None else (step, left - before)
+        found = given = 0
+        for moment in self._moments(step, last):
+            found += 1
+            if left is not None and found > left:
+                return
+            if found > MOST_COUNTED:
+                raise TooManyError
+            if moment >= low:
+                given += 1
+                if given > MOST_OCCURRENCES:
+                    raise TooManyError
+                yield moment
+        if not found:
+            self._probe()
+
+    def end(self) -> int | None:
+        """A time soon after the last occurrence; None for a rule without an end, or one whose end is not worth the search."""
+        if self.rule.count is None:
+            return self.last
+        some = self._counted_before(1), self._counted_before(2)
+        if some[0] is None or some[1] is None or some[1] == some[0]:
+            if self.rule.count > _SHORT:
+                return self.last
+            try:
+                return max(self.between(self.start, LAST_YEAR * 365 * DAY), default=self.start)
+            except TooManyError:
+                return self.last
+        steps = max(self.rule.count - some[0], 0) // (some[1] - some[0]) + 1
+        unit = {WEEKLY: 7 * DAY, DAILY: DAY}.get(self.frequency) or _UNIT[self.frequency]
+        end = self.start + steps * unit * self.rule.interval
+        return end if self.last is None else min(end, self.last)
+
+    def _probe(self) -> None:
+        """Raise TooManyError when the rule gives nothing however long one waits."""
+        if next(self._moments(0, (LAST_YEAR * 366) * DAY, _PROBED.get(self.frequency, MOST_EMPTY_STEPS)), None) is None:
+            raise TooManyError
+
+    def _moments(self, step: int, last: int, most: int = MOST_EMPTY_STEPS) -> Iterator[int]:
+        """All occurrences not before the start and before `last`, from a step on. Raises TooManyError after too many empty ones."""
+        empty = 0
+        for at, some in self._sets(step):
+            if at >= last:
+                return
+            if not some:
+                empty += 1
+                if empty > most:
+                    raise TooManyError
+                continue
+            empty = 0
+            for moment in self._positioned(some) if self.rule.positions else some:
+                if moment >= last:
+                    return
+                if moment >= self.start:
+                    yield moment
+
+    def _positioned(self, some: list[int]) -> list[int]:
+        n = len(some)
+        places = {p - 1 if p > 0 else n + p for p in self.rule.positions}
+        return [some[p] for p in sorted(places) if 0 <= p < n]
+
+    def _reached(self, low: int) -> int:
+        """The number of the step in which `low` lies; all earlier ones end before it."""
+        day, interval = low // DAY, self.rule.interval
+        if self.frequency == YEARLY:
+            return (_year(day) - self.first.year) // interval
+        if self.frequency == MONTHLY:
+            other = date.fromordinal(min(day, date.max.toordinal()))
+            return ((other.year - self.first.year) * 12 + other.month - self.first.month) // interval
+        if self.frequency == WEEKLY:
+            return (day - self._week()) // 7 // interval
+        if self.frequency == DAILY:
+            return (day - self.day) // interval
+        unit = _UNIT[self.frequency]
+        return (low // unit - self.start // unit) // interval
+
+    def _counted_before(self, step: int) -> int | None:
+        """How many occurrences the steps before this one hold, where all but the first hold equally many; else None."""
+        rule, finer = self.rule, self.frequency
+        limits = ((WEEKLY, self.weekdays), (DAILY, rule.hours), (HOURLY, rule.minutes), (MINUTELY, rule.seconds))
+        if self.limited or finer < WEEKLY or any(values and finer > level for level, values in limits):
+            return None
+        sizes: list[int] = []
+        for _, some in self._sets(0):
+            held = self._positioned(some) if rule.positions else some
+            sizes.append(len(held) if sizes else sum(m >= self.start for m in held))
+            if len(sizes) == 2:
+                break
+        return sizes[0] + (step - 1) * sizes[1] if len(sizes) == 2 else None
+
+    def _week(self) -> int:
+        """The first day of the start's week."""
+        return self.day - (self.first.weekday() - self.rule.week_start) % 7
+
+    def _sets(self, step: int) -> Iterator[tuple[int, list[int]]]:
+        """From a step on each period's first second, and its occurrences in order."""
+        if self.frequency > DAILY:
+            yield from self._hours_and_less(step)
+            return
+        days = {YEARLY: self._years, MONTHLY: self._months, WEEKLY: self._weeks, DAILY: self._days}[self.frequency]
+        clock = self.clock
+        if len(clock) == 1:
+            only = clock[0]
+            for at, some in days(step):
+                yield at * DAY, [d * DAY + only for d in some]
+            return
+        for at, some in days(step):
+            yield at * DAY, [d * DAY + c for d in some for c in clock]
+
+    def _years(self, step: int) -> Iterator[tuple[int, list[int]]]:
+        for year in range(self.first.year + step * self.rule.interval, LAST_YEAR, self.rule.interval):
+            first = date(year, 1, 1).toordinal()
+            months = sorted(self.months) or range(1, 13)
+            if self.month_days:
+                days = sorted(d for m in months for d in self._month_days(year, m))
+            elif self.rule.year_days:
+                length = 366 if isleap(year) else 365
+                days = sorted({first + (d - 1 if d > 0 else length + d) for d in self.rule.year_days if abs(d) <= length})
+            elif self.weekdays and not self.rule.weeks and not self.months:
+                yield first, _nth_weekdays(self.weekdays, first, 366 if isleap(year) else 365)
+                continue
+            else:
+                days = [d for m in months for d in _month(year, m)]
+            yield first, self._kept(days)
+
+    def _months(self, step: int) -> Iterator[tuple[int, list[int]]]:
+        at = self.first.year * 12 + self.first.month - 1 + step * self.rule.interval
+        simple = not (self.rule.year_days or self.rule.weeks)
+        for number in range(at, LAST_YEAR * 12, self.rule.interval):
+            year, month = number // 12, number % 12 + 1
+            first = date(year, month, 1).toordinal()
+            if self.months and month not in self.months:
+                yield first, []
+            elif self.weekdays and not self.month_days and simple:
+                yield first, _nth_weekdays(self.weekdays, first, monthrange(year, month)[1])
+            else:
+                days = sorted(self._month_days(year, month)) if self.month_days else list(_month(year, month))
+                yield first, days if simple and not self.weekdays else self._kept(days)
+
+    def _weeks(self, step: int) -> Iterator[tuple[int, list[int]]]:
+        offsets = sorted((d - self.rule.week_start) % 7 for d in self.plain_days)
+        end = date(LAST_YEAR, 1, 1).toordinal()
+        for week in range(self._week() + step * 7 * self.rule.interval, end, 7 * self.rule.interval):
+            days = [week + o for o in offsets]
+            yield week, [d for d in days if self._allowed(d)] if self.limited else days
+
+    def _days(self, step: int) -> Iterator[tuple[int, list[int]]]:
+        end = date(LAST_YEAR, 1, 1).toordinal()
+        limited = self.limited or bool(self.weekdays)
+        for day in range(self.day + step * self.rule.interval, end, self.rule.interval):
+            yield day, [day] if not limited or self._allowed(day) else []
+
+    def _hours_and_less(self, step: int) -> Iterator[tuple[int, list[int]]]:
+        """Hours, minutes or seconds; what a longer part rules out is passed over in one step."""
+        rule, unit = self.rule, _UNIT[self.frequency]
+        origin, stride = self.start // unit, rule.interval
+        end = date(LAST_YEAR, 1, 1).toordinal() * DAY
+        known: tuple[int, bool] = (-1, False)
+        while (at := (origin + step * stride) * unit) < end:
+            day, clock = divmod(at, DAY)
+            if known[0] != day:
+                known = (day, not (self.limited or self.weekdays) or self._allowed(day))
+            skip = 0
+            if not known[1]:
+                skip = (day + 1) * DAY
+            elif rule.hours and clock // 3600 not in rule.hours:
+                skip = at // 3600 * 3600 + 3600
+            elif self.frequency > HOURLY and rule.minutes and clock // 60 % 60 not in rule.minutes:
+                skip = at // 60 * 60 + 60
+            if skip:
+                yield at, []
+                step = max(-((origin - skip // unit) // stride), step + 1)
+                continue
+            yield at, self._within(at)
+            step += 1
+
+    def _within(self, at: int) -> list[int]:
+        if self.frequency == HOURLY:
+            return [at + m * 60 + s for m in self.minutes for s in self.seconds]
+        if self.frequency == MINUTELY:
+            return [at + s for s in self.seconds]
+        return [at] if not self.rule.seconds or at % 60 in self.rule.seconds else []
+
+    def _month_days(self, year: int, month: int) -> set[int]:
+        first, length = date(year, month, 1).toordinal(), monthrange(year, month)[1]
+        return {first + (d - 1 if d > 0 else length + d) for d in self.month_days if abs(d) <= length}
+
+    def _kept(self, days: list[int]) -> list[int]:
+        """Of days of one year or month those that all parts allow; numbered weekdays count in the month, else in the year."""
+        days = [d for d in days if self._allowed(d, weekdays=False)]
+        if not self.weekdays:
+            return days
+        numbered = self.frequency == MONTHLY or bool(self.months)
+        return [d for d in days if _is_nth(self.weekdays, d, in_month=numbered)]
+
+    def _allowed(self, day: int, *, weekdays: bool = True) -> bool:
+        """Whether a day is one that the parts for months, days, weeks and weekdays allow."""
+        rule, when = self.rule, date.fromordinal(day)
+        if self.months and when.month not in self.months:
+            return False
+        if self.month_days:
+            length = monthrange(when.year, when.month)[1]
+            if when.day not in self.month_days and when.day - length - 1 not in self.month_days:
+                return False
+        if rule.year_days:
+            nth, length = when.timetuple().tm_yday, 366 if isleap(when.year) else 365
+            if nth not in rule.year_days and nth - length - 1 not in rule.year_days:
+                return False
+        if rule.weeks and not _in_weeks(day, rule.weeks, rule.week_start):
+            return False
+        return not weekdays or not self.weekdays or (day - 1) % 7 in self.plain_days
+
+
+def _year(day: int) -> int:
+    return date.fromordinal(min(day, date.max.toordinal())).year
+
+
+def _month(year: int, month: int) -> range:
+    first = date(year, month, 1).toordinal()
+    return range(first, first + monthrange(year, month)[1])
+
+
+def _nth_weekdays(weekdays: tuple[tuple[int, int], ...], first: int, length: int) -> list[int]:
+    """The days of a stretch that fall on these weekdays, or on the so-and-so-many'th of them (from its end if negative)."""
+    found: set[int] = set()
+    for number, weekday in weekdays:
+        every = range(first + (weekday - first + 1) % 7, first + length, 7)
+        if not number:
+            found.update(every)
+        elif abs(number) <= len(every):
+            found.add(every[number - 1 if number > 0 else number])
+    return sorted(found)
+
+
+def _is_nth(weekdays: tuple[tuple[int, int], ...], day: int, *, in_month: bool) -> bool:
+    when = date.fromordinal(day)
+    stretch = (
+        _month(when.year, when.month)
+        if in_month
+        else range(date(when.year, 1, 1).toordinal(), date(when.year + 1, 1, 1).toordinal())
+    )
+    return day in _nth_weekdays(weekdays, stretch.start, len(stretch))
+
+
+def _in_weeks(day: int, weeks: frozenset[int], week_start: int) -> bool:
+    """Whether a day lies in one of the numbered weeks of the year to which its week belongs (the one with four of its days)."""
+    monday = day - ((day - 1) % 7 - week_start) % 7
+    year = _year(monday + 3)
+    starts = [_week_one(y, week_start) for y in (year, year + 1)]
+    number, total = (monday - starts[0]) // 7 + 1, (starts[1] - starts[0]) // 7
+    return number in weeks or number - total - 1 in weeks
+
+
+def _week_one(year: int, week_start: int) -> int:
+    """The first day of week 1: the first week with at least four days in the year."""
+    fourth = date(year, 1, 4).toordinal()
+    return fourth - ((fourth - 1) % 7 - week_start) % 7

@@ -1,0 +1,82 @@
+"""The properties of a component that a reader asks for; all others are passed over as lines, without being taken apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Final
+
+from connratio.importers.ics.lines import Line, parse_line
+
+WHEN: Final = frozenset({
+    "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID", "SEQUENCE", "DTSTAMP",
+    "LAST-MODIFIED",
+})  # fmt: skip
+"""What places an event in time: read of every event."""
+WHAT: Final = frozenset({
+    "SUMMARY", "LOCATION", "ATTENDEE", "ORGANIZER", "STATUS", "TRANSP", "CLASS", "CATEGORIES", "CREATED", "DESCRIPTION", "URL",
+    "CONFERENCE", "X-ALT-DESC", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT",
+    "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
+    "X-MICROSOFT-ONLINEMEETINGCONFLINK", "X-MICROSOFT-LOCATIONS", "X-APPLE-STRUCTURED-LOCATION",
+})  # fmt: skip
+"""What an event is about: read only of those that lie in the asked period."""
+_NAME: Final = re.compile(r"[A-Za-z0-9-]+", re.ASCII)
+
+Fields = Mapping[str, list[Line]]
+
+
+def fields_of(
+    text: str, wanted: frozenset[str], parse: Callable[[str], Line | None] = parse_line
+) -> tuple[dict[str, list[Line]], int]:
+    """The wanted properties by name, in the order of the text, and how many lines are no property at all."""
+    found: dict[str, list[Line]] = {}
+    n_bad = 0
+    for raw in text.split("\n"):
+        head = raw.partition(":")[0]
+        name = head if head in wanted else head.partition(";")[0].upper()
+        if name not in wanted:
+            if raw and not raw.isspace() and (":" not in raw or not _is_name(name)):
+                n_bad += 1
+            continue
+        line = parse(raw)
+        if line is None:
+            n_bad += 1
+        elif line.name in found:
+            found[line.name].append(line)
+        else:
+            found[line.name] = [line]
+    return found, n_bad
+
+
+@lru_cache(maxsize=4096)
+def _is_name(name: str) -> bool:
+    return _NAME.fullmatch(name.strip()) is not None
+
+
+def first(fields: Fields, name: str) -> Line | None:
+    """The first property of a name."""
+    found = fields.get(name)
+    return found[0] if found else None
+
+
+def text_of_first(fields: Fields, name: str) -> str:
+    """The first property of a name as text; "" without one."""
+    found = fields.get(name)
+    if not found:
+        return ""
+    line = found[0]
+    if line.params and "QUOTED-PRINTABLE" in line.params.get("ENCODING", "").upper():
+        return _quoted_printable(line)
+    return line.text
+
+
+def _quoted_printable(line: Line) -> str:
+    """What vCalendar 1.0 writes for letters outside ASCII."""
+    from quopri import decodestring
+
+    raw = decodestring(line.value.encode("utf-8"))
+    try:
+        return raw.decode(line.params.get("CHARSET", "utf-8"), errors="replace")
+    except LookupError:
+        return raw.decode("cp1252", errors="replace")
