@@ -163,3 +163,78 @@ except SystemExit as ended:
     env = {"PYTHONPATH": str(ROOT / "src"), "TZ": "Europe/Berlin", "HOME": str(ledger.parent)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
     assert done.stdout.splitlines()[-1] == "0 []"
+
+
+def test_sync_brings_in_what_the_configuration_names_and_goes_on_after_a_failure(run: Run, write: Write) -> None:
+    write("logs/a/cal.ics", calendar(*MEETINGS))
+    write("logs/b/aw.json", export([window("2026-03-02T08:00:00Z", 3600, "Code")]))
+    write("connratio.yaml", "sources:\n  - path: nowhere\n  - path: logs/*/*.ics\n    name: office\n  - path: logs/b\n")
+    done = run("sync", "-f", "csv")
+    assert done.code == 1
+    assert [(r["source"], r["n_new"], r["status"]) for r in done.rows] == [
+        ("nowhere", "0", "failed"),
+        ("office", "2", "new"),
+        ("aw-watcher-window_lab", "1", "new"),
+    ]
+    assert "nothing is at nowhere" in done.err
+    again = run("sync", "office", "-f", "csv")
+    assert [(r["n_unchanged"], r["status"]) for r in again.rows] == [("2", "unchanged")]
+    assert (again.code, again.err) == (0, "")
+
+
+def test_sync_without_sources_or_with_an_unknown_one_says_what_to_do(run: Run, write: Write) -> None:
+    assert "names no sources" in run("sync").err
+    write("connratio.yaml", "sources:\n  - path: a.csv\n    name: timer\n")
+    done = run("sync", "timr")
+    assert (done.code, done.out) == (2, "")
+    assert "sources are timer" in done.err
+
+
+def test_what_is_forgotten_is_gone_from_the_file(run: Run, write: Write, tmp_path: Path) -> None:
+    secret = event("secret-uid", "20260305T0900", "20260305T1000", "zoe", title="Zanzibar plans")
+    counts(run, write("home.ics", calendar(secret)), write("cal.ics", calendar(*MEETINGS)), "--ledger", "l.duckdb")
+    assert b"Zanzibar" in (tmp_path / "l.duckdb").read_bytes()
+    done = run("ledger", "forget", "--source", "home", "--yes", "--ledger", "l.duckdb")
+    assert (done.code, done.err.strip()) == (0, "forgot 1 activities")
+    left = b"".join(file.read_bytes() for file in tmp_path.glob("l.duckdb*"))
+    assert not [word for word in (b"Zanzibar", b"secret-uid", b"zoe@") if word in left]
+    assert len(run("activities", "--ledger", "l.duckdb", "-f", "csv").rows) == 2
+    assert run("ledger", "check", "--ledger", "l.duckdb").code == 0
+
+
+def test_a_forgotten_person_leaves_the_guest_lists_and_a_forgotten_period_its_days(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    counts(run, write("cal.ics", calendar(*MEETINGS)), "--ledger", "l.duckdb", "--me", "me@example.org")
+    assert run("ledger", "forget", "--person", "ana@example.org", "--yes", "--ledger", "l.duckdb").code == 0
+    assert b"ana@example.org" not in (tmp_path / "l.duckdb").read_bytes()
+    rows = run("activities", "--ledger", "l.duckdb", "-f", "csv").rows
+    assert [(r["uid"], r["n_people"], r["kind"]) for r in rows] == [("a", "2", "human"), ("b", "2", "human")]
+    period = ("--from", "2026-03-02", "--until", "2026-03-03")
+    assert run("ledger", "forget", *period, "--yes", "--ledger", "l.duckdb").code == 0
+    assert [r["uid"] for r in run("activities", "--ledger", "l.duckdb", "-f", "csv").rows] == ["b"]
+
+
+def test_an_export_holds_every_table(run: Run, write: Write, tmp_path: Path) -> None:
+    import sqlite3
+
+    counts(run, write("cal.ics", calendar(*MEETINGS)))
+    assert run("ledger", "export", "out", "--to", "csv").code == 0
+    assert (tmp_path / "out" / "meetings.csv").read_text(encoding="utf-8").count("\n") == 3
+    assert (tmp_path / "out" / "meetings.csv").stat().st_mode & 0o777 == 0o600
+    assert run("ledger", "export", "all.sqlite", "--to", "sqlite").code == 0
+    with sqlite3.connect(tmp_path / "all.sqlite") as database:
+        assert database.execute("SELECT uid, people FROM meetings ORDER BY uid").fetchall() == [
+            ("a", "ana@example.org"),
+            ("b", "bo@example.org"),
+        ]
+    assert run("ledger", "export", "out").code == 2
+
+
+def test_info_says_what_is_there(run: Run, write: Write) -> None:
+    counts(run, write("cal.ics", calendar(*MEETINGS)))
+    (row,) = run("ledger", "info", "-f", "csv").rows
+    assert (row["source"], row["format"], row["n_activities"], row["first"], row["last"], row["files"]) == (
+        "cal", "ics", "2", "2026-03-02", "2026-03-04", "1",
+    )  # fmt: skip
+    assert run("ledger", "info", "--json").json["query"]["schema"] == 1

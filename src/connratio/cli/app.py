@@ -35,6 +35,6 @@ def root(
     del version
 
 
-from connratio.cli import activities, explain, import_, report, rules, schema, sources  # noqa: E402  # each registers its command
+from connratio.cli import activities, explain, import_, ledger, report, rules, schema, sources, sync  # noqa: E402  # each registers its command
 
-__all__ = ["activities", "app", "explain", "import_", "report", "rules", "schema", "sources"]
+__all__ = ["activities", "app", "explain", "import_", "ledger", "report", "rules", "schema", "sources", "sync"]

@@ -75,9 +75,10 @@ class Bringing:
             if kind is None:
                 self.intake.flush()
                 if not self._dry_run:
-                    self._work_out()
+                    self.work_out()
 
-    def _work_out(self) -> None:
+    def work_out(self) -> None:
+        """Bring the tallies up to date."""
         from connratio.ledger.facts import fingerprint
         from connratio.ledger.policy import my_addresses, policy_of
         from connratio.ledger.workout import work_out

@@ -44,6 +44,8 @@ class Known:
     ahead_ms: int
     state: Mapping[str, str]
     counts: tuple[Counts, ...]
+    kind: str = "files"
+    label: str = ""
 
 
 def known_files(store: Store) -> dict[str, Known]:
@@ -52,7 +54,7 @@ def known_files(store: Store) -> dict[str, Known]:
         return {}
     with store.reading() as connection:
         rows = connection.execute(
-            "SELECT path, sha256, importer, version, options, ahead_ms, state, id FROM files ORDER BY id"
+            "SELECT path, sha256, importer, version, options, ahead_ms, state, kind, label, id FROM files ORDER BY id"
         ).fetchall()
         reads = connection.execute("SELECT file, source, n_activities FROM reads ORDER BY file, nth").fetchall()
     counts: dict[int, list[tuple[str, int]]] = {}
@@ -61,9 +63,9 @@ def known_files(store: Store) -> dict[str, Known]:
     return {
         path: Known(
             Stamp(sha, importer, version, options), ahead, json.loads(state),
-            tuple(Counts(s, path, n_unchanged=n, status="unchanged") for s, n in counts.get(number, ())),
+            tuple(Counts(s, path, n_unchanged=n, status="unchanged") for s, n in counts.get(number, ())), kind, label,
         )
-        for path, sha, importer, version, options, ahead, state, number in rows
+        for path, sha, importer, version, options, ahead, state, kind, label, number in rows
     }  # fmt: skip
 
 
@@ -118,7 +120,7 @@ class Intake:
     def _note(self, document: Document, counts: Iterable[Counts]) -> None:
         self.brought.counts += counts
         self.brought.problems += document.problems
-        self.known[document.path] = Known(document.stamp, document.ahead_ms, document.state, ())
+        self.known[document.path] = Known(document.stamp, document.ahead_ms, document.state, (), document.kind, document.label)
 
     def _rehearsal(self) -> Any:
         """The ledger as it is, or an empty one in memory: comparing writes temporary tables only."""

@@ -77,7 +77,9 @@ def apply(connection: Any, document: Document, outcome: Outcome, now_ms: int) ->
             FROM matched JOIN staged USING (nr) WHERE old_id IS NULL OR differs ORDER BY nr"""
     )
     connection.execute(
-        "UPDATE records SET file = ? WHERE id IN (SELECT old_id FROM matched WHERE NOT differs AND old_file <> ?)", [file, file]
+        "UPDATE records SET file = ? WHERE id IN (SELECT old_id FROM matched WHERE NOT differs AND old_file <> ?) "
+        f"AND evidence IN {ENTRIES}",
+        [file, file],
     )
     _note_reads(connection, document, file)
     if outcome.stretches:
@@ -167,9 +169,9 @@ def _find_gone(connection: Any, document: Document) -> None:
     windows = {read.info.name: _window(connection, document, read) for read in document.reads}
     tests = []
     for name, (low, high, anywhere) in windows.items():
-        mine = "true" if anywhere else f"old_path = {quoted(document.path)}"
-        entry = f"start_ms < {high} AND coalesce(end_ms, start_ms + 1) > {low}" if high > low else "false"
-        tests.append(f"(source = {quoted(name)} AND {entry} AND ({mine} OR (NOT entry AND old_path = {quoted(document.path)})))")
+        own = f"old_path = {quoted(document.path)}"
+        inside = f"start_ms < {high} AND coalesce(end_ms, start_ms + 1) > {low}" if high > low else "false"
+        tests.append(f"(source = {quoted(name)} AND {inside} AND ({own}{' OR entry' if anywhere else ''}))")
     connection.execute(f"DELETE FROM gone WHERE NOT coalesce({' OR '.join(tests) or 'false'}, false)")
     connection.execute(
         """CREATE OR REPLACE TEMP TABLE replaced AS SELECT id, start_ms, end_ms, evidence FROM known
@@ -184,7 +186,7 @@ def _window(connection: Any, document: Document, read: Read) -> tuple[int, int, 
     before its beginning may only have left the export's window.
     """
     if document.window is not None:
-        return (*document.window, True)
+        return (*document.window, _is_newer(connection, read))
     if read.info.span is None:
         return 0, 0, False
     low, high = read.info.span
@@ -195,10 +197,10 @@ def _window(connection: Any, document: Document, read: Read) -> tuple[int, int, 
         [document.path, read.info.name],
     ).fetchone()
     earlier = max((ms for ms in row if ms is not None), default=high)
-    return low, max(high, earlier), _is_newer(connection, document, read)
+    return low, max(high, earlier), _is_newer(connection, read)
 
 
-def _is_newer(connection: Any, document: Document, read: Read) -> bool:
+def _is_newer(connection: Any, read: Read) -> bool:
     """Whether the document is another snapshot of the calendar of this name: at least half of the smaller one's uids are shared."""
     name = read.info.name
     shared, mine, theirs = connection.execute(
@@ -211,7 +213,6 @@ def _is_newer(connection: Any, document: Document, read: Read) -> bool:
         o for (o,) in connection.execute("SELECT DISTINCT owner FROM reads WHERE source = ? AND owner <> ''", [name]).fetchall()
     }
     stranger = bool(read.info.owner) and bool(owners) and read.info.owner not in owners
-    del document
     return not stranger and bool(shared) and 2 * shared >= min(mine, theirs)
 
 

@@ -107,7 +107,7 @@ class Store:
             made.unlink(missing_ok=True)
             made.with_name(made.name + ".wal").unlink(missing_ok=True)
             with _private():
-                connection = _connect(made, read_only=False)
+                connection = connect(made, read_only=False)
             migrate(connection)
             connection.close()
             made.chmod(0o600)
@@ -154,7 +154,7 @@ class Store:
             with _translated(self.path):
                 try:
                     with _private():
-                        return _connect(self.path, read_only=read_only)
+                        return connect(self.path, read_only=read_only)
                 except duckdb.IOException as error:
                     if "lock" not in str(error) or time.monotonic() > until:
                         raise
@@ -175,7 +175,8 @@ def ledger_path(given: Path | None) -> Path:
     return platformdirs.user_data_path("connratio") / "ledger.duckdb"
 
 
-def _connect(path: Path, *, read_only: bool) -> Any:
+def connect(path: Path, *, read_only: bool) -> Any:
+    """A database by its path, for which nothing is ever downloaded."""
     import duckdb
 
     return duckdb.connect(str(path), read_only=read_only, config=_CONFIG)

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from connratio.measure.listing import iso
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 COLUMNS: Final = ("source", "path", "n_new", "n_changed", "n_gone", "n_unchanged", "n_skipped", "n_problems", "status")
+INFO_COLUMNS: Final = ("source", "format", "n_activities", "first", "last", "imported", "files")
+
+
+def info_rows(rows: Iterable[tuple[Any, ...]], zone: ZoneInfo) -> Iterable[dict[str, Any]]:
+    """Rows of ledger.upkeep.About with local days, and the last import as an instant."""
+    for source, form, n, first, last, imported, files in rows:
+        days = (None if ms is None else iso([ms], zone)[0] for ms in (first, last))
+        start, end = (None if text is None else text[:10] for text in days)
+        yield dict(zip(INFO_COLUMNS, (source, form, n, start, end, iso([imported], zone)[0], files), strict=True))

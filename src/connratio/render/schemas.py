@@ -16,6 +16,7 @@ _ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
     "sources": [sources.COLUMNS],
     "import": [brought.COLUMNS],
     "sync": [brought.COLUMNS],
+    "ledger": [brought.INFO_COLUMNS],
     "rules": [ruling.RULE_COLUMNS],
     "explain": [explain.DAY_COLUMNS, explain.ACTIVITY_COLUMNS],
 }

@@ -1,0 +1,135 @@
+"""Every source of the configuration brought into the ledger, one after the other; what fails does not stop the rest."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from connratio.config.sources import Kind, SourceEntry
+from connratio.fetch.registry import FETCHERS, fetcher_of
+from connratio.importers.registry import named
+from connratio.ledger.documents import document_of, stamp_of
+from connratio.ledger.intake import Counts
+from connratio.model.problems import Problem, UsageError
+from connratio.model.text import clean
+
+if TYPE_CHECKING:
+    from connratio.fetch.contract import Fetched
+    from connratio.ledger.importing import Intake, OptionsFor, Tick
+
+KINDS: Final[tuple[str, ...]] = get_args(Kind)
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A source to bring in; `folder` is what its path is relative to."""
+
+    entry: SourceEntry
+    folder: Path
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The entry's keys as a fetcher takes them, with its free options spread out and its path made absolute."""
+        given = self.entry.model_dump(by_alias=True, exclude_unset=True, exclude={"options", "kind"})
+        path = {"path": str(self.folder / Path(self.entry.path).expanduser())} if self.entry.path else {}
+        return {**self.entry.options, **given, **path}
+
+
+def wanted(entries: Sequence[SourceEntry], folder: Path, names: Sequence[str], cwd: Path) -> list[Wanted]:
+    """The sources that these names stand for: labels or kinds of entries; all enabled ones without a name.
+
+    After a kind, further words are paths, addresses or accounts of such sources (`sync git ~/src`). Raises UsageError for
+    a name that stands for nothing.
+    """
+    if not names:
+        return [Wanted(e, folder) for e in entries if e.enabled]
+    first, *rest = names
+    if first in KINDS and rest and not any(e.label == first for e in entries):
+        key = {"ics": "url", "google": "account", "activitywatch": "url"}.get(first, "path")
+        return [Wanted(SourceEntry.model_validate({"kind": first, key: word}), cwd) for word in rest]
+    found: list[Wanted] = []
+    for name in names:
+        own = [e for e in entries if e.label == name] or [e for e in entries if e.kind == name and e.enabled]
+        if not own and name in FETCHERS:
+            found.append(Wanted(SourceEntry.model_validate({"kind": name}), cwd))
+        elif not own:
+            known = ", ".join(dict.fromkeys([e.label for e in entries] + sorted(FETCHERS)))
+            raise UsageError(
+                f"no source is called {name!r}", f"sources are {known or 'none yet: name them under sources: in connratio.yaml'}"
+            )
+        found += [Wanted(e, folder) for e in own]
+    return found
+
+
+def sync(intake: Intake, sources: Sequence[Wanted], options_for: OptionsFor, say: Say, tick: Tick, *, debug: bool = False) -> int:
+    """Bring the sources in; how many of them failed. A failure is a row with the status `failed` and a Problem."""
+    failed = 0
+    for source in sources:
+        entry = source.entry
+        try:
+            if entry.kind == "files":
+                paths = _paths(source)
+                intake.files(paths, options_for, "", tick, debug=debug, label=entry.label)
+            else:
+                _fetch(intake, source, say, tick, debug=debug)
+            intake.flush()
+        except UsageError as error:
+            failed += 1
+            intake.brought.counts.append(Counts(clean(entry.label), entry.path or "", status="failed"))
+            more = f" ({clean(error.help_line)})" if error.help_line else ""
+            intake.brought.problems.append(Problem("C500", f"{clean(error.message)}{more}", clean(entry.label)))
+    return failed
+
+
+def _paths(source: Wanted) -> list[Path]:
+    """The files and folders that an entry names. Raises UsageError where there are none."""
+    below = Path(source.entry.path or "").expanduser()
+    at = source.folder / below
+    if at.exists():
+        return [at]
+    found = sorted(glob.glob(str(Path(glob.escape(str(source.folder))) / below), recursive=True))  # noqa: PTH207  # pathlib's refuses absolute patterns
+    if not found:
+        raise UsageError(f"nothing is at {source.entry.path}", "correct `path:` in connratio.yaml")
+    return [Path(name) for name in found]
+
+
+def _fetch(intake: Intake, source: Wanted, say: Say, tick: Tick, *, debug: bool) -> None:
+    entry, options = source.entry, source.options
+    fetcher = fetcher_of(entry.kind)
+    say(f"{entry.label}: contacting {fetcher.contacts(options)}")
+    told = {k: v for k, v in options.items() if k not in {"path", "url", "account", "enabled"}}
+    reading = replace(intake.options, extra=told)
+    for fetched in fetcher.fetch(options, _state(intake, entry), reading, tick):
+        _take(intake, fetched, source, told, debug=debug)
+
+
+def _state(intake: Intake, entry: SourceEntry) -> Mapping[str, str]:
+    """What the last fetch of this source left."""
+    kept: dict[str, str] = {}
+    for known in intake.known.values():
+        if (known.kind, known.label) == (entry.kind, entry.label):
+            kept |= known.state
+    return kept
+
+
+def _take(intake: Intake, fetched: Fetched, source: Wanted, told: Mapping[str, Any], *, debug: bool) -> None:
+    path = fetched.source.path
+    known = intake.known.get(path)
+    if fetched.unchanged:
+        intake.brought.counts += known.counts if known else ()
+        return
+    importer = named(fetched.importer)
+    options = replace(intake.options, extra=told)
+    data = fetched.source.data()
+    stamp = stamp_of(data, importer, options)
+    if known is not None and known.stamp == stamp and dict(known.state) == dict(fetched.state) and intake.unchanged(path, stamp):
+        intake.brought.counts += known.counts
+        return
+    document = document_of(fetched.source, importer, data, options, stamp, debug=debug)
+    document.window, document.state = fetched.window, fetched.state
+    document.kind, document.label = source.entry.kind, source.entry.label
+    intake.add(document)
