@@ -35,6 +35,29 @@ def root(
     del version
 
 
-from connratio.cli import activities, explain, import_, ledger, report, rules, schema, sources, sync  # noqa: E402  # each registers its command
+from connratio.cli import (  # noqa: E402  # each registers its command
+    activities,
+    auth,
+    explain,
+    import_,
+    ledger,
+    report,
+    rules,
+    schema,
+    sources,
+    sync,
+)
 
-__all__ = ["activities", "app", "explain", "import_", "ledger", "report", "rules", "schema", "sources", "sync"]
+__all__ = [
+    "activities",
+    "app",
+    "auth",
+    "explain",
+    "import_",
+    "ledger",
+    "report",
+    "rules",
+    "schema",
+    "sources",
+    "sync",
+]

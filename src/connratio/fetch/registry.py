@@ -8,7 +8,10 @@ from typing import Final
 from connratio.fetch.contract import Fetcher
 from connratio.model.problems import UsageError
 
-FETCHERS: Final[dict[str, str]] = {}
+FETCHERS: Final[dict[str, str]] = {
+    "google": "google:GoogleFetcher",
+    "ics": "ics:IcsFetcher",
+}
 """Kind of source to module:class below this package."""
 
 

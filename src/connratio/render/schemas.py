@@ -8,6 +8,7 @@ from connratio.measure import brought, explain, listing, ruling, share, sources
 from connratio.measure.split import SPLITS, columns_of
 from connratio.model.problems import SEVERITIES, UsageError
 from connratio.model.words import KINDS
+from connratio.render import auth
 from connratio.render.problems import COLUMNS as PROBLEM_COLUMNS
 
 _ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
@@ -18,6 +19,7 @@ _ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
     "sync": [brought.COLUMNS],
     "ledger": [brought.INFO_COLUMNS],
     "rules": [ruling.RULE_COLUMNS],
+    "auth": [auth.COLUMNS],
     "explain": [explain.DAY_COLUMNS, explain.ACTIVITY_COLUMNS],
 }
 _BOOLEANS: Final = {"partial", "certain", "counted", "contested"}

@@ -108,6 +108,7 @@ class FreeBusy(msgspec.Struct, gc=False, frozen=True, rename="camel"):
     """The answer of freebusy.query: when each calendar is busy, and nothing more."""
 
     calendars: dict[str, BusyCalendar]
+    connratio: dict[str, str] = {}  # what our own fetcher adds
 
 
 EVENT: Final = msgspec.json.Decoder(Event, strict=False)

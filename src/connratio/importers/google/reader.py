@@ -71,14 +71,15 @@ class GoogleImporter:
             yield entries.batch()
             return
         for name, calendar in answer.calendars.items():
-            yield _busy_batch(Entries(self.name, name, source, options.timezone), calendar, line, options)
+            entries = Entries(self.name, name, source, options.timezone)
+            yield _busy_batch(entries, calendar, line, clean(answer.connratio.get("person", "")).lower(), options)
 
 
 def _is_busy(raw: bytes) -> bool:
     return b'"calendars"' in raw and re.search(rb'"busy"\s*:|"calendar#freeBusy"', raw) is not None
 
 
-def _busy_batch(entries: Entries, calendar: BusyCalendar, line: int, options: Options) -> Batch:
+def _busy_batch(entries: Entries, calendar: BusyCalendar, line: int, person: str, options: Options) -> Batch:
     clock = Clock(options.timezone, "", Zones({}, "", options.timezone))
     for trouble in calendar.errors:
         reason = clean(trouble.reason or "unknown", 40)
@@ -89,7 +90,7 @@ def _busy_batch(entries: Entries, calendar: BusyCalendar, line: int, options: Op
             problem = Problem("C106", "a busy stretch that could not be read", entries.file, line)
             entries.skip("unreadable event", problem)
         else:
-            entries.add(line, start, end, People(), uid=f"busy-{start}-{end}", private=True)
+            entries.add(line, start, end, People(), uid=f"busy-{start}-{end}", private=True, person=person)
     if calendar.busy:
         entries.problems.append(Problem("C241", "a calendar that shows only when it is busy", entries.file, line))
     owner = entries.name.lower() if "@" in entries.name and "calendar.google.com" not in entries.name else ""

@@ -1,0 +1,153 @@
+"""The fetcher for Google Calendar: each calendar is a document that the importer `google` reads like a saved file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from connratio.fetch.contract import Fetched, FetchError, Tick
+from connratio.fetch.google_calendars import Calendar, chosen
+from connratio.fetch.google_client import MissingError, RefusedError, credentials_of, endpoint_of, service_of
+from connratio.fetch.google_events import Asking, busy, events
+from connratio.fetch.google_scopes import access_of
+from connratio.fetch.google_team import people_of, person_credentials
+from connratio.importers.contract import Source
+
+if TYPE_CHECKING:
+    from connratio.importers.contract import Options
+
+DAYS_BACK: Final = 400
+DAYS_AHEAD: Final = 60
+HOST: Final = "www.googleapis.com"
+KNOWN: Final = frozenset({"calendars", "since", "days_ahead", "event_types", "freebusy", "service_account", "people", "endpoint"})
+"""What may stand under `options:` of the source."""
+
+
+class GoogleFetcher:
+    """Google Calendar, with the login of `connratio auth google` or a service account."""
+
+    kind = "google"
+
+    def contacts(self, options: Mapping[str, Any]) -> str:
+        """The host of the service, or of its stand-in in a test."""
+        from urllib.parse import urlsplit
+
+        endpoint = endpoint_of(options)
+        return urlsplit(endpoint).netloc if endpoint else HOST
+
+    def fetch(self, options: Mapping[str, Any], state: Mapping[str, str], reading: Options, tick: Tick) -> Iterator[Fetched]:
+        """One document per calendar, or per person of a service account. A calendar that fails does not keep the others."""
+        del state  # every fetch asks for the whole stretch: a year is one to four requests
+        window = _window(options, reading)
+        if options.get("service_account"):
+            yield from _team(options, window, tick)
+            return
+        credentials, account = credentials_of(options)
+        asking = Asking(service_of(credentials, endpoint_of(options)), account, window, words(options.get("event_types")))
+        calendars = words(options.get("calendars")) or ("primary",)
+        if _is_on(options.get("freebusy")) or access_of(credentials.scopes or ()) == "freebusy":
+            yield from _busy(asking, calendars, tick)
+        else:
+            yield from _events(asking, calendars, credentials.scopes or (), tick)
+
+
+def _events(asking: Asking, calendars: tuple[str, ...], scopes: Iterable[str], tick: Tick) -> Iterator[Fetched]:
+    """One document per calendar."""
+    failed: list[FetchError] = []
+    names: set[str] = set()
+    for calendar in chosen(asking, calendars, scopes):
+        try:
+            page = events(asking, calendar.id, _ticking(tick, calendar.name))
+        except MissingError as error:
+            failed.append(error)
+            continue
+        name = _named(page, calendar, names)
+        yield _document({**page, "summary": name}, f"google/{asking.account}/{name}.json", asking.window)
+    if failed:
+        raise FetchError(f"{len(failed)} of the calendars: {failed[0].message}", failed[0].help_line)
+
+
+def _busy(asking: Asking, calendars: tuple[str, ...], tick: Tick, person: str = "") -> Iterator[Fetched]:
+    """One document per calendar, with neither titles nor people; the first calendar goes by the person's address."""
+    tick("busy times")
+    found = busy(asking, calendars)
+    ours = {"connratio": {"person": person}} if person else {}
+    for name, calendar in found["calendars"].items():
+        document = {"kind": found["kind"], "calendars": {person or name: calendar}, **ours}
+        # Without a window where it was refused: a calendar that cannot be asked now has not lost its past.
+        refused = calendar["errors"] and not calendar["busy"]
+        yield _document(document, f"google/{asking.account}/{person or name}.json", None if refused else asking.window)
+
+
+def _team(options: Mapping[str, Any], window: tuple[int, int], tick: Tick) -> Iterator[Fetched]:
+    """One document per person, without titles: they are not even asked for."""
+    people, failed = people_of(options), list[FetchError]()
+    only_busy = _is_on(options.get("freebusy"))
+    for person in people:
+        credentials = person_credentials(options, person, only_busy=only_busy)
+        service = service_of(credentials, endpoint_of(options))
+        asking = Asking(service, "team", window, words(options.get("event_types")), titles=False)
+        try:
+            if only_busy:
+                yield from _busy(asking, ("primary",), tick, person)
+                continue
+            page = events(asking, "primary", _ticking(tick, person))
+        except (MissingError, RefusedError) as error:
+            failed.append(error)
+            continue
+        yield _document({**page, "summary": person, "connratio": {"person": person}}, f"google/team/{person}.json", window)
+    if failed:
+        raise FetchError(f"{len(failed)} of {len(people)} people have no calendar that can be read", failed[0].help_line)
+
+
+def _ticking(tick: Tick, name: str) -> Callable[[int], None]:
+    tick(name)
+    return lambda n: tick(f"{name}: {n} events")
+
+
+def _document(document: dict[str, Any], path: str, window: tuple[int, int] | None) -> Fetched:
+    data = json.dumps(document, ensure_ascii=False).encode("utf-8", errors="replace")
+    return Fetched(Source(path, lambda: data), "google", window)
+
+
+def _named(page: dict[str, Any], calendar: Calendar, taken: set[str]) -> str:
+    """A name of its own for each calendar: what the ledger holds of one must not be taken for another's."""
+    name = calendar.name if calendar.known else str(page.get("summary") or calendar.name)
+    if name in taken:
+        name = f"{name} ({calendar.id})"
+    taken.add(name)
+    return name
+
+
+def _window(options: Mapping[str, Any], reading: Options) -> tuple[int, int]:
+    """The stretch to ask for, from local midnight to local midnight: `since` or 400 days back, and `days_ahead`."""
+    if reading.window is not None:
+        return reading.window
+    try:
+        first = date.fromisoformat(str(options["since"])) if options.get("since") else reading.today - timedelta(days=DAYS_BACK)
+        ahead = int(str(options.get("days_ahead") or DAYS_AHEAD))
+        last = reading.today + timedelta(days=min(max(ahead, 0), 3660) + 1)
+    except (ValueError, OverflowError):
+        raise FetchError("`since` is no date, or `days_ahead` no number", "write since: 2026-01-01 and days_ahead: 60") from None
+    if first >= last:
+        raise FetchError("`since` lies in the future", "write since: 2026-01-01")
+    return tuple(  # type: ignore[return-value]  # two of them
+        round(datetime(d.year, d.month, d.day, tzinfo=reading.timezone).astimezone(UTC).timestamp() * 1000) for d in (first, last)
+    )
+
+
+def words(value: Any) -> tuple[str, ...]:
+    """One or several words of an option."""
+    if value in (None, ""):
+        return ()
+    return (
+        tuple(str(v) for v in value)
+        if isinstance(value, list | tuple)
+        else tuple(w.strip() for w in str(value).split(",") if w.strip())
+    )
+
+
+def _is_on(value: Any) -> bool:
+    return str(value or "").lower() in {"true", "yes", "on", "1"}

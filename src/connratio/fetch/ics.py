@@ -1,0 +1,64 @@
+"""The fetcher for calendars at an address. Whoever knows the address reads the calendar: no output may hold it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from connratio.fetch.contract import Fetched, FetchError, Tick
+from connratio.fetch.https import checked, download
+from connratio.importers.contract import Source
+from connratio.model.text import clean
+
+if TYPE_CHECKING:
+    from connratio.importers.contract import Options
+
+
+class IcsFetcher:
+    """A published or secret calendar address (https or webcal)."""
+
+    kind = "ics"
+
+    def contacts(self, options: Mapping[str, Any]) -> str:
+        """The host alone."""
+        return urlsplit(_address(options)).netloc.rsplit("@", 1)[-1]
+
+    def fetch(self, options: Mapping[str, Any], state: Mapping[str, str], reading: Options, tick: Tick) -> Iterator[Fetched]:
+        """The calendar, unless it is as it was when the state was kept.
+
+        A series that has no end gains occurrences from day to day, so the server is asked whether anything changed only
+        on the day on which the calendar was last read.
+        """
+        url = _address(options)
+        host = urlsplit(url).hostname or ""
+        name = clean(str(options.get("name") or ""), 100) or host
+        told = hashlib.sha256(url.encode()).hexdigest()[:12]
+        day = reading.today.isoformat()
+        same = state.get("address") == told and state.get("day") == day
+        headers = {"If-None-Match": state.get("etag", ""), "If-Modified-Since": state.get("modified", "")} if same else {}
+        tick(name)
+        found = download(url, {k: v for k, v in headers.items() if v}, "text/calendar, */*;q=0.5")
+        if not found.unchanged and b"BEGIN:VCALENDAR" not in found.data[:65536].upper().replace(b"\0", b""):
+            raise FetchError(f"{host} sends no calendar", "the address may have been reset; copy it again from the settings")
+        kept = {"address": told, "day": day, "etag": found.etag, "modified": found.modified}
+        yield Fetched(
+            Source(f"ics/{name}.ics", lambda: found.data),
+            "ics",
+            state={key: value for key, value in kept.items() if value},
+            unchanged=found.unchanged,
+        )
+
+
+def _address(options: Mapping[str, Any]) -> str:
+    """The address, from the configuration or from a file of its own, where only that is named."""
+    file = str(options.get("url_file") or "")
+    if file:
+        try:
+            text = Path(file).expanduser().read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise FetchError("the file of `url_file` cannot be read", "it holds the address and nothing else") from None
+        return checked(text)
+    return checked(str(options.get("url") or ""))
