@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -60,8 +61,16 @@ class Terminal:
         raise AssertionError(self.said)
 
     def end(self, text: str = "") -> tuple[int, str, str]:
-        out, err = self.process.communicate(text, timeout=60)
-        return self.process.returncode, out, self.said + err
+        # Read through the same buffers as above: communicate() would miss what they already hold.
+        stdin, stdout, stderr = self.process.stdin, self.process.stdout, self.process.stderr
+        assert stdin is not None
+        assert stdout is not None
+        assert stderr is not None
+        with contextlib.suppress(BrokenPipeError), stdin:
+            stdin.write(text)
+        with stdout, stderr:
+            out, err = stdout.read(), stderr.read()
+        return self.process.wait(timeout=60), out, self.said + err
 
 
 def free_port() -> int:
