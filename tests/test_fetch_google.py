@@ -143,12 +143,12 @@ def test_calendars_go_by_name_or_id_and_a_missing_one_does_not_keep_the_others(g
     assert google.bearers[-1] == "Bearer short-lived"
 
 
-def test_a_name_that_no_calendar_has_is_said_with_those_there_are(google: Google) -> None:
+def test_a_name_that_no_calendar_has_is_said(google: Google) -> None:
     google.calendars = {"a@x": [], "b@x": []}
     google.names = {"a@x": "Home", "b@x": "Work"}
     with pytest.raises(FetchError) as failure:
         fetched(google, calendars=["Wrok"])
-    assert failure.value.help_line == "there are Home, Work"
+    assert failure.value.help_line == "it has 2; Google Calendar lists their names"
 
 
 def test_two_calendars_of_one_name_stay_two_sources(google: Google) -> None:
@@ -274,6 +274,17 @@ def test_nothing_listening_is_said_in_a_line(google: Google) -> None:
 def test_what_will_be_contacted_is_a_host() -> None:
     assert fetcher_of("google").contacts({}) == "www.googleapis.com"
     assert fetcher_of("google").contacts({"endpoint": "http://localhost:8080/x"}) == "localhost:8080"
+
+
+def test_a_misspelt_option_is_no_silent_default(google: Google) -> None:
+    with pytest.raises(FetchError, match="no option 'calender'"):
+        fetched(google, calender="Team")
+
+
+def test_the_name_of_the_source_tells_its_calendars_apart(google: Google) -> None:
+    google.calendars = {"a@x": [event(1)], "b@x": [event(2)], "primary": [event(3)]}
+    assert [d.name for d in fetched(google, name="work", calendars=["a@x", "b@x"])] == ["work: a@x", "work: b@x"]
+    assert [d.name for d in fetched(google, name="work")] == [""]
 
 
 def test_the_window_can_be_told(google: Google) -> None:

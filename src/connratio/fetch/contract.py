@@ -19,6 +19,8 @@ Tick = Callable[[str], None]
 class Fetched:
     """One document: `source` is read by the importer called `importer`. Its path is shown, so it holds no secret.
 
+    `name` is the source's name where the configuration's own would not tell several documents apart ("" leaves it so).
+
     `window` (epoch ms, half-open) is the stretch that a calendar document covers: what the ledger holds of this source inside
     it and the document does not name is gone. `state` is what the next fetch needs to ask for less (ETag, date of the last
     change); the ledger keeps it with the document, in one transaction. `unchanged` says that nothing is new; the document is
@@ -30,6 +32,7 @@ class Fetched:
     window: tuple[int, int] | None = None
     state: Mapping[str, str] = field(default_factory=dict)
     unchanged: bool = False
+    name: str = ""
 
 
 class FetchError(UsageError):

@@ -14,6 +14,7 @@ from connratio.fetch.google_events import Asking, busy, events
 from connratio.fetch.google_scopes import access_of
 from connratio.fetch.google_team import people_of, person_credentials
 from connratio.importers.contract import Source
+from connratio.model.text import clean
 
 if TYPE_CHECKING:
     from connratio.importers.contract import Options
@@ -40,48 +41,63 @@ class GoogleFetcher:
     def fetch(self, options: Mapping[str, Any], state: Mapping[str, str], reading: Options, tick: Tick) -> Iterator[Fetched]:
         """One document per calendar, or per person of a service account. A calendar that fails does not keep the others."""
         del state  # every fetch asks for the whole stretch: a year is one to four requests
-        window = _window(options, reading)
+        _check(options)
+        window, name = _window(options, reading), str(options.get("name") or "")
         if options.get("service_account"):
-            yield from _team(options, window, tick)
+            yield from _team(options, window, name, tick)
             return
         credentials, account = credentials_of(options)
         asking = Asking(service_of(credentials, endpoint_of(options)), account, window, words(options.get("event_types")))
         calendars = words(options.get("calendars")) or ("primary",)
         if _is_on(options.get("freebusy")) or access_of(credentials.scopes or ()) == "freebusy":
-            yield from _busy(asking, calendars, tick)
+            yield from _busy(asking, calendars, name, tick)
         else:
-            yield from _events(asking, calendars, credentials.scopes or (), tick)
+            yield from _events(asking, calendars, credentials.scopes or (), name, tick)
 
 
-def _events(asking: Asking, calendars: tuple[str, ...], scopes: Iterable[str], tick: Tick) -> Iterator[Fetched]:
+def _check(options: Mapping[str, Any]) -> None:
+    """Raise FetchError for an option that is unknown: one that is misspelt would change what is asked for, unnoticed."""
+    from connratio.config.sources import SourceEntry
+
+    known = KNOWN | {field.alias or key for key, field in SourceEntry.model_fields.items()}
+    if unknown := sorted(set(options) - known):
+        raise FetchError(f"a google source has no option {clean(unknown[0], 40)!r}", f"there are {', '.join(sorted(KNOWN))}")
+
+
+def _events(asking: Asking, calendars: tuple[str, ...], scopes: Iterable[str], label: str, tick: Tick) -> Iterator[Fetched]:
     """One document per calendar."""
     failed: list[FetchError] = []
     names: set[str] = set()
-    for calendar in chosen(asking, calendars, scopes):
+    wanted = chosen(asking, calendars, scopes)
+    for calendar in wanted:
         try:
             page = events(asking, calendar.id, _ticking(tick, calendar.name))
         except MissingError as error:
             failed.append(error)
             continue
-        name = _named(page, calendar, names)
-        yield _document({**page, "summary": name}, f"google/{asking.account}/{name}.json", asking.window)
+        name = _named(page, calendar, asking.account, names)
+        told = f"{label}: {name}" if label and len(wanted) > 1 else ""
+        yield _document({**page, "summary": name}, f"google/{asking.account}/{name}.json", asking.window, told)
     if failed:
-        raise FetchError(f"{len(failed)} of the calendars: {failed[0].message}", failed[0].help_line)
+        which = f"{len(failed)} of {len(wanted)} calendars: " if len(wanted) > 1 else ""
+        raise FetchError(f"{which}{failed[0].message}", failed[0].help_line)
 
 
-def _busy(asking: Asking, calendars: tuple[str, ...], tick: Tick, person: str = "") -> Iterator[Fetched]:
-    """One document per calendar, with neither titles nor people; the first calendar goes by the person's address."""
+def _busy(asking: Asking, calendars: tuple[str, ...], label: str, tick: Tick, person: str = "") -> Iterator[Fetched]:
+    """One document per calendar, with neither titles nor people; a person's own goes by their address."""
     tick("busy times")
     found = busy(asking, calendars)
     ours = {"connratio": {"person": person}} if person else {}
-    for name, calendar in found["calendars"].items():
-        document = {"kind": found["kind"], "calendars": {person or name: calendar}, **ours}
+    for given, calendar in found["calendars"].items():
+        name = person or (asking.account if given == "primary" else given)
+        document = {"kind": found["kind"], "calendars": {name: calendar}, **ours}
         # Without a window where it was refused: a calendar that cannot be asked now has not lost its past.
         refused = calendar["errors"] and not calendar["busy"]
-        yield _document(document, f"google/{asking.account}/{person or name}.json", None if refused else asking.window)
+        told = f"{label}: {name}" if label and (person or len(calendars) > 1) else ""
+        yield _document(document, f"google/{asking.account}/{name}.json", None if refused else asking.window, told)
 
 
-def _team(options: Mapping[str, Any], window: tuple[int, int], tick: Tick) -> Iterator[Fetched]:
+def _team(options: Mapping[str, Any], window: tuple[int, int], label: str, tick: Tick) -> Iterator[Fetched]:
     """One document per person, without titles: they are not even asked for."""
     people, failed = people_of(options), list[FetchError]()
     only_busy = _is_on(options.get("freebusy"))
@@ -91,13 +107,14 @@ def _team(options: Mapping[str, Any], window: tuple[int, int], tick: Tick) -> It
         asking = Asking(service, "team", window, words(options.get("event_types")), titles=False)
         try:
             if only_busy:
-                yield from _busy(asking, ("primary",), tick, person)
+                yield from _busy(asking, ("primary",), label, tick, person)
                 continue
             page = events(asking, "primary", _ticking(tick, person))
         except (MissingError, RefusedError) as error:
             failed.append(error)
             continue
-        yield _document({**page, "summary": person, "connratio": {"person": person}}, f"google/team/{person}.json", window)
+        document = {**page, "summary": person, "connratio": {"person": person}}
+        yield _document(document, f"google/team/{person}.json", window, f"{label}: {person}" if label else "")
     if failed:
         raise FetchError(f"{len(failed)} of {len(people)} people have no calendar that can be read", failed[0].help_line)
 
@@ -107,14 +124,15 @@ def _ticking(tick: Tick, name: str) -> Callable[[int], None]:
     return lambda n: tick(f"{name}: {n} events")
 
 
-def _document(document: dict[str, Any], path: str, window: tuple[int, int] | None) -> Fetched:
+def _document(document: dict[str, Any], path: str, window: tuple[int, int] | None, name: str) -> Fetched:
     data = json.dumps(document, ensure_ascii=False).encode("utf-8", errors="replace")
-    return Fetched(Source(path, lambda: data), "google", window)
+    return Fetched(Source(clean(path), lambda: data), "google", window, name=name)
 
 
-def _named(page: dict[str, Any], calendar: Calendar, taken: set[str]) -> str:
+def _named(page: dict[str, Any], calendar: Calendar, account: str, taken: set[str]) -> str:
     """A name of its own for each calendar: what the ledger holds of one must not be taken for another's."""
-    name = calendar.name if calendar.known else str(page.get("summary") or calendar.name)
+    own = account if calendar.id == "primary" else calendar.name
+    name = calendar.name if calendar.known else str(page.get("summary") or own)
     if name in taken:
         name = f"{name} ({calendar.id})"
     taken.add(name)

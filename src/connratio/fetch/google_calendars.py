@@ -51,7 +51,9 @@ def _meant(one: str, there: list[dict[str, Any]]) -> list[Calendar]:
         return [Calendar(one, one)]
     found = [c for c in there if _name(c).casefold() == one.casefold()]
     if not found:
-        raise FetchError(f"no calendar of this account is called {one!r}", f"there are {', '.join(sorted(map(_name, there)))}")
+        raise FetchError(
+            f"no calendar of this account is called {one!r}", f"it has {len(there)}; Google Calendar lists their names"
+        )
     if len(found) > 1:
         raise FetchError(f"{len(found)} calendars are called {one!r}", "give the id of the one that is meant")
     return [Calendar(str(found[0]["id"]), _name(found[0]), known=True)]

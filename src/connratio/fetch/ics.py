@@ -34,8 +34,8 @@ class IcsFetcher:
         """
         url = _address(options)
         host = urlsplit(url).hostname or ""
-        name = clean(str(options.get("name") or ""), 100) or host
         told = hashlib.sha256(url.encode()).hexdigest()[:12]
+        name = clean(str(options.get("name") or ""), 100) or f"{host}-{told[:4]}"
         day = reading.today.isoformat()
         same = state.get("address") == told and state.get("day") == day
         headers = {"If-None-Match": state.get("etag", ""), "If-Modified-Since": state.get("modified", "")} if same else {}

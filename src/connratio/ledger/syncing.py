@@ -117,7 +117,7 @@ def _state(intake: Intake, entry: SourceEntry) -> Mapping[str, str]:
 
 
 def _take(intake: Intake, fetched: Fetched, source: Wanted, told: Mapping[str, Any], *, debug: bool) -> None:
-    path = fetched.source.path
+    path, told = fetched.source.path, {**told, "name": fetched.name} if fetched.name else told
     known = intake.known.get(path)
     if fetched.unchanged:
         intake.brought.counts += known.counts if known else ()
