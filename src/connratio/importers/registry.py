@@ -24,6 +24,23 @@ ASSISTANTS: Final[tuple[str, ...]] = ()
 """Logs and exports of AI assistants."""
 TOOLS: Final = ("activitywatch.reader:ActivityWatchImporter",)
 """Logs of tools, and time trackers."""
+TIMERS: Final = (
+    "timers.toggl:TogglCsv",
+    "timers.clockify:ClockifyCsv",
+    "timers.kimai:KimaiCsv",
+    "timers.watson:WatsonCsv",
+    "timers.worklog:Worklog",
+    "timers.toggl_json:TogglJson",
+    "timers.kimai_json:KimaiJson",
+    "timers.watson:Watson",
+    "timers.superproductivity:SuperProductivity",
+    "timers.timewarrior:Timewarrior",
+    "timers.klog:Klog",
+    "timers.gtimelog:Gtimelog",
+    "timers.timeclock:Timeclock",
+    "timers.timedot:Timedot",
+)
+"""Time trackers, in which people wrote down both sides themselves."""
 GENERAL: Final = ("unknown_database:DatabaseImporter", "table.reader:TableImporter")
 """What takes any database or table, asked last."""
 
@@ -31,7 +48,7 @@ GENERAL: Final = ("unknown_database:DatabaseImporter", "table.reader:TableImport
 @cache
 def builtin() -> tuple[Importer, ...]:
     """The importers that ship with connratio, the most particular first."""
-    return tuple(_made(place) for place in (*CALENDARS, *ASSISTANTS, *TOOLS, *GENERAL))
+    return tuple(_made(place) for place in (*CALENDARS, *ASSISTANTS, *TOOLS, *TIMERS, *GENERAL))
 
 
 def _made(place: str) -> Importer:

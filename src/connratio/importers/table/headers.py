@@ -48,8 +48,8 @@ def plain(header: str) -> str:
     return " ".join(re.findall(r"\w+", folded(spaced.lower()).replace("_", " ")))
 
 
-def guessed(header: Sequence[str]) -> dict[str, int]:
-    """The columns that the header names, by meaning; of several the one whose word comes first in NAMES, then in the table.
+def guessed(header: Sequence[str], words_of: Mapping[str, Sequence[str]] = NAMES) -> dict[str, int]:
+    """The columns that the header names, by meaning; of several the one whose word comes first in the list, then in the table.
 
     A header that asks (`Employee?`, `Billable?`) holds yes or no.
     """
@@ -58,7 +58,7 @@ def guessed(header: Sequence[str]) -> dict[str, int]:
     tight = [n.replace(" ", "") for n in names]
     bare = [plain(re.sub(r"\(.*?\)|\[.*?\]", " ", h)) if n else "" for h, n in zip(header, names, strict=True)]
     forms = [{names[i], tight[i], bare[i]} - {""} for i in range(len(header))]
-    for meaning, words in NAMES.items():
+    for meaning, words in words_of.items():
         ranks = {form: rank for rank, w in reversed(list(enumerate(words))) for form in (w, w.replace(" ", ""))}
         free = [i for i in range(len(header)) if i not in found.values() and not forms[i].isdisjoint(ranks)]
         if free:

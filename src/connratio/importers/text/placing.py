@@ -25,13 +25,14 @@ class Placing:
     """The records of one file in time. What was wrong is in `problems` and `skipped` afterwards, with the record's line.
 
     A local time without a zone is read in `zone` (C103). One that a clock change repeats is its first occurrence, one that
-    it leaves out has the offset before the gap (C207), unless a duration settles which is meant. Start and end hold over a
-    duration that differs (C208); a duration places an entry without an end; with neither it is running (C209).
+    it leaves out has the offset before the gap (C207), unless a duration settles which is meant, or an end would lie before
+    its start. Start and end hold over a duration that differs (C208); a duration places an entry without an end; with
+    neither it is running (C209).
     """
 
-    def __init__(self, zone: ZoneInfo, file: str, evidence: str = "timer") -> None:
-        """`evidence` is that of records with a place in time; totals of a day are aggregates."""
-        self.zone, self.file, self.evidence = zone, file, evidence
+    def __init__(self, zone: ZoneInfo, file: str, evidence: str = "timer", tolerance: int = TOLERANCE_MS) -> None:
+        """`evidence` is that of records with a place in time; totals of a day are aggregates. `tolerance` is in ms."""
+        self.zone, self.file, self.evidence, self.tolerance = zone, file, evidence, tolerance
         self.problems: list[Problem] = []
         self.skipped: Counter[str] = Counter()
         self._zoneless = 0  # the last line that was said to have none
@@ -64,8 +65,11 @@ class Placing:
         stop: int | None = None
         if end is not None:
             stop = self.ms(end, line, zone)
-            if length is not None and abs(stop - begin - length) > TOLERANCE_MS:
+            if length is not None and abs(stop - begin - length) > self.tolerance:
                 begin, stop = self._settled(start, end, length, begin, stop, zone, line)
+            if stop < begin and end.local is not None:
+                second = to_ms(end.local, zone, later=True)[0]
+                stop = second if second > begin else stop
         elif length is not None:
             stop = begin + length
         if not EARLIEST <= begin < LATEST or (stop is not None and stop >= LATEST):
@@ -117,7 +121,7 @@ class Placing:
         for late_start, late_end in ((False, True), (True, True), (True, False)):
             a = begin if start.local is None else to_ms(start.local, zone, later=late_start)[0]
             b = stop if end.local is None else to_ms(end.local, zone, later=late_end)[0]
-            if abs(b - a - length) <= TOLERANCE_MS:
+            if abs(b - a - length) <= self.tolerance:
                 return a, b
         self.problems.append(Problem("C208", "start and end that disagree with the duration", self.file, line))
         return begin, stop

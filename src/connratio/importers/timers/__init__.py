@@ -1,0 +1,1 @@
+"""Time trackers: what people wrote down themselves, both sides of it."""
