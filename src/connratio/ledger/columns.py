@@ -18,6 +18,7 @@ _TOOL_CLAIM: Final = {
     "ai": Claim.AI,
     "ai_watching": Claim.WATCHING,
     "ai_unattended": Claim.AGENT,
+    "ai_waiting": Claim.NONE,
     "editor": Claim.LOG,
     "timer": Claim.LOG,
     "web": Claim.WEB,
@@ -30,6 +31,7 @@ def claims_of(judged: pd.DataFrame) -> Any:
     claim = np.full(len(judged), int(Claim.APP), dtype=np.int32)
     for name, code in _TOOL_CLAIM.items():
         claim[among(judged["evidence"], name)] = int(code)
+    claim[among(judged["evidence"], "ai_unattended") & among(judged["category"], "subagent")] = int(Claim.NONE)  # stands apart
     human = among(judged["kind"], "human")
     claim[human] = np.where(certain[human], int(Claim.HUMAN), int(Claim.HUMAN_MAYBE))
     for word, code in (("solo", Claim.SOLO), ("unknown", Claim.UNKNOWN), ("away", Claim.AWAY)):

@@ -21,6 +21,7 @@ EVIDENCE: Final = (
     "ai",  # hands-on: a person prompting, reading, deciding
     "ai_watching",  # the machine runs and the person is probably there
     "ai_unattended",  # machine time of an agent, whoever is there
+    "ai_waiting",  # the machine waited within a turn: for a permission, an answer, or asleep
     "editor",
     "web",
     "app",
@@ -29,7 +30,7 @@ EVIDENCE: Final = (
     "aggregate",
     "day_off",
 )
-WATCHED: Final = ("app", "web", "editor", "idle", "ai", "ai_watching", "ai_unattended")
+WATCHED: Final = ("app", "web", "editor", "idle", "ai", "ai_watching", "ai_unattended", "ai_waiting")
 """Evidence that machines recorded: it never names people."""
 RESPONSES: Final = ("organiser", "accepted", "tentative", "declined", "unanswered", "")
 REASONS: Final = (
