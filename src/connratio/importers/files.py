@@ -15,6 +15,7 @@ from typing import Final
 
 from connratio.importers.contract import HEAD_BYTES, Head, Source
 from connratio.model.problems import Problem, UsageError
+from connratio.model.text import clean
 
 MOST_BYTES: Final = 4 << 30
 """Bytes that one archive may unpack to."""
@@ -43,7 +44,7 @@ def walk(paths: list[Path], problems: list[Problem]) -> Iterator[Found]:
         if str(path) == "-":
             yield from _opened("-", _stdin(), True, problems)
         elif path.is_dir():
-            for file in _inside(path):
+            for file in _inside(path, problems):
                 yield from _file(file, False, problems)
         elif path.exists():
             yield from _file(path, True, problems)
@@ -58,14 +59,16 @@ def _stdin() -> Callable[[], bytes]:
     return lambda: data
 
 
-def _inside(folder: Path) -> Iterator[Path]:
-    """Files below the folder in order; links out of it are not followed."""
+def _inside(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    """Files below the folder in order; links out of it are not followed, and said."""
     root = folder.resolve()
     for base, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if f not in PASSED_OVER)
         for name in sorted(names):
             file = Path(base) / name
-            if not file.is_symlink() or file.resolve().is_relative_to(root):
+            if file.is_symlink() and not file.resolve().is_relative_to(root):
+                problems.append(Problem("C728", "a link that leads out of the folder", clean(name)))
+            else:
                 yield file
 
 

@@ -14,7 +14,7 @@ from connratio.importers.timers.documents import document, instant, records
 from connratio.importers.timers.entries import Entries
 from connratio.model.text import clean
 
-_HEAD: Final = re.compile(r'^\s*\[\s*\{.*"begin"\s*:', re.DOTALL)
+_HEAD: Final = re.compile(r'^\s*\[.*\{.*"begin"\s*:', re.DOTALL)
 _KEYS: Final = re.compile(r'"(?:activity|exported|billable)"\s*:')
 
 

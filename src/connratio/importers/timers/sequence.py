@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Final
 
 from connratio.importers.text.dates import Moment, to_ms
 from connratio.importers.text.placing import EARLIEST, LATEST
 from connratio.importers.timers.entries import Entries
 from connratio.model.problems import Problem
-
-ENDS: Final = "o"
 
 
 @dataclass(slots=True, eq=False)
@@ -46,7 +43,7 @@ def in_order(entries: Entries, stamps: list[Stamp]) -> list[Stamp]:
 
 def _sorted_day(entries: Entries, day: list[Stamp]) -> list[Stamp]:
     """The lines of one day in order: as the file has them, if it has them so, a repeated hour included."""
-    return day if _placed(entries, day) is None else sorted(day, key=lambda s: (s.local, s.mark != ENDS, s.text))
+    return day if _placed(entries, day) is None else sorted(day, key=lambda s: (s.local, s.text))
 
 
 def _usable(entries: Entries, stamp: Stamp) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import Final
 
 from connratio.importers.contract import Batch, Head, Options, Source
 from connratio.importers.text.dates import Moment
 from connratio.importers.timers.entries import Entries
 from connratio.importers.timers.lines import lines_of
-from connratio.importers.timers.sequence import ENDS, Stamp, in_order
+from connratio.importers.timers.sequence import Stamp, in_order
 from connratio.model.text import clean
 
+ENDS: Final = "o"
 _LINE: Final = re.compile(
     r"([ioO])\s+(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*[+-]\d{4})?(?:\s+(.*))?"
 )
@@ -51,20 +53,33 @@ class Timeclock:
             else:
                 stamps.append(Stamp(line, local, found[8] or "", found[1].lower()))
         open_: list[Stamp] = []
-        for stamp in in_order(entries, stamps):
-            if stamp.mark != ENDS:
-                open_.append(stamp)
-            elif not open_:
-                entries.skip("C727", "a clock-out without a clock-in", stamp.line, "unpaired")
-            else:
-                account = _parts(stamp.text)[0]
-                mine = [s for s in open_ if account and _parts(s.text)[0] == account]
-                begun = mine[-1] if mine else open_[-1]
-                open_.remove(begun)
-                _add(entries, begun, Moment(ms=stamp.ms))
+        for _, together in groupby(in_order(entries, stamps), key=lambda s: s.ms):
+            _clock(entries, open_, list(together))
         for stamp in open_:
             _add(entries, stamp, None)
         yield entries.batch(self.name)
+
+
+def _clock(entries: Entries, open_: list[Stamp], together: list[Stamp]) -> None:
+    """The lines of one instant: what is running ends before anything begins, whatever their order."""
+    ends = [s for s in together if s.mark == ENDS]
+    n_before = len(open_)
+    for stamp in ends[:n_before]:
+        _end(entries, open_, stamp)
+    open_ += [s for s in together if s.mark != ENDS]
+    for stamp in ends[n_before:]:
+        _end(entries, open_, stamp)
+
+
+def _end(entries: Entries, open_: list[Stamp], stamp: Stamp) -> None:
+    if not open_:
+        entries.skip("C727", "a clock-out without a clock-in", stamp.line, "unpaired")
+        return
+    account = _parts(stamp.text)[0]
+    mine = [s for s in open_ if account and _parts(s.text)[0] == account]
+    begun = mine[-1] if mine else open_[-1]
+    open_.remove(begun)
+    _add(entries, begun, Moment(ms=stamp.ms))
 
 
 def _parts(text: str) -> tuple[str, str]:

@@ -17,8 +17,8 @@ from connratio.importers.timers.lines import lines_of
 from connratio.model.text import clean
 
 _STAMP: Final = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z")
-_EXPORT: Final = re.compile(r'\[\s*\{[^{}]*"start"\s*:\s*"\d{8}T\d{6}Z"')
-_DATA: Final = re.compile(r"\s*inc \d{8}T\d{6}Z")
+_EXPORT: Final = re.compile(r'\s*\[.*\{[^{}]*"start"\s*:\s*"\d{8}T\d{6}Z"', re.DOTALL)
+_DATA: Final = re.compile(r"\s*(?:\S[^\n]*\n\s*)??inc \d{8}T\d{6}Z")
 _LINE: Final = re.compile(r"inc\s+(\S+)(?:\s+-\s+(\S+))?\s*(?:#(.*))?")
 _TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|(#)(?=\s|$)|(\S+)')
 

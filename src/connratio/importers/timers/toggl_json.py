@@ -15,9 +15,9 @@ from connratio.importers.timers.entries import Entries
 from connratio.importers.timers.period import Period, period_of
 from connratio.model.text import clean
 
-_REPORT: Final = re.compile(r'^\s*\{.*"(?:total_grand|total_count|sub_groups)"\s*:', re.DOTALL)
-_LIST: Final = re.compile(r"^\s*\[\s*\{")
-_KEYS: Final = re.compile(r'"(?:workspace_id|wid|time_entries)"\s*:')
+_REPORT: Final = re.compile(r'^\s*\{.*"(?:total_grand|total_currencies|sub_groups)"\s*:', re.DOTALL)
+_LIST: Final = re.compile(r"^\s*\[\s*\S")
+_KEYS: Final = re.compile(r'\{[^{}]*"(?:workspace_id|wid|time_entries)"\s*:')
 
 
 class Part(msgspec.Struct):

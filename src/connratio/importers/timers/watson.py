@@ -17,8 +17,8 @@ from connratio.importers.timers.sheet import Sheet, Words
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
-_FRAMES: Final = re.compile(r"\s*\[\s*\[\s*-?\d+(?:\.\d+)?\s*,\s*-?\d+(?:\.\d+)?\s*,\s*\"")
-_LOG: Final = re.compile(r'\s*\[\s*\{(?=[^{}]*"id"\s*:\s*"[0-9a-f]{32}")(?=[^{}]*"stop"\s*:)(?=[^{}]*"project"\s*:)')
+_FRAMES: Final = re.compile(r'\s*\[\s*\[[^\[\]{}]*,\s*"[0-9a-f]{32}"\s*,\s*\[')
+_LOG: Final = re.compile(r'\s*\[[^\[\]]*\{(?=[^{}]*"id"\s*:\s*"[0-9a-f]{32}")(?=[^{}]*"stop"\s*:)(?=[^{}]*"project"\s*:)')
 _STATE: Final = re.compile(r'\s*\{(?=[^{}]*"project"\s*:)(?=[^{}]*"start"\s*:\s*\d)[^{}]*"tags"\s*:[^{}]*\}\s*$')
 
 

@@ -60,4 +60,10 @@ ENTRIES: Final[dict[str, Entry]] = {
         "correct the log at this line",
         "A line that ends a session has none to end. It was skipped and counted.",
     ),
+    "C728": Entry(
+        "warning",
+        "a link that leads out of the folder",
+        "name the file that it leads to, if it is wanted",
+        "A folder that is read must not reach files elsewhere on the machine that nobody named. Links within it are followed.",
+    ),
 }
