@@ -16,12 +16,12 @@ from connratio.model.words import EVIDENCE
 CASES = Path(__file__).parent / "cases" / "rules"
 
 
-@pytest.mark.parametrize("file", ["titles.csv", "apps.csv"])
+@pytest.mark.parametrize("file", ["titles.csv", "apps.csv", "timers.csv"])
 def test_every_row_of_the_table_gets_its_verdict(file: str) -> None:
     with (CASES / file).open(encoding="utf-8") as handle:
         rows = list(csv.DictReader(handle))
     columns: dict[str, object] = {"start": [0] * len(rows), "end": [1] * len(rows)}
-    for name in ("evidence", "app", "host", "title", "place", "conference"):
+    for name in ("evidence", "app", "host", "title", "place", "conference", "category", "project", "status"):
         columns[name] = [row.get(name, "") for row in rows]
     columns["n_people"] = pd.array([int(row["people"]) if row.get("people") else None for row in rows], dtype="Int32")
     columns["all_day"] = [row.get("all_day") == "true" for row in rows]
