@@ -96,7 +96,7 @@ def batch_of(
         starts, ends = millis(table["start"]), millis(table["end"])
         span = int(starts.min()), int(max(ends.max(), starts.max() + 1, EARLIEST))
     info = SourceInfo(clean(source.stem), importer, source.path, span=span)
-    return Batch(info, table, tuple(said), {k: v for k, v in skipped.items() if v})
+    return Batch(info, table, tuple(sorted(said, key=lambda p: p.line)), {k: v for k, v in skipped.items() if v})
 
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:

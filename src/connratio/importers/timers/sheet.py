@@ -14,7 +14,18 @@ from connratio.importers.text.cells import delimiter_of, rows_of
 from connratio.importers.text.dates import Moment, order_of, parse_moment
 from connratio.importers.timers.entries import ABSENT, SECOND, Entries
 from connratio.importers.timers.lines import text_of
-from connratio.importers.timers.walls import Ints, clock_ms, day_ms, following, length_ms, moment_of, parsed, plain, wall_ms
+from connratio.importers.timers.walls import (
+    Bools,
+    Ints,
+    clock_ms,
+    day_ms,
+    following,
+    length_ms,
+    moment_of,
+    parsed,
+    plain,
+    wall_ms,
+)
 from connratio.model.activities import NAT, categories, frame
 from connratio.model.problems import Problem
 from connratio.model.text import clean
@@ -132,12 +143,9 @@ class _Table:
         lengths = parsed(self._column("duration"), lambda text: length_ms(text, self.sheet.unit) if text else None)
         start, end = self._wall("start", lengths), self._wall("end", lengths)
         self.entries.tolerance = self._tolerance()
-        begin, stop, sure = plain(start, end, lengths, self.entries.tolerance, self.entries.zone)
+        begin, stop, sure = plain(start, end, self.entries.zone)
         sure &= (lengths != NAT) | (np.array(self._column("duration"), dtype=object) == "")
-        if sure.any():
-            first = int(self.lines[sure][0])
-            what = f"times without a zone, read in {self.entries.zone}"
-            self.entries.problems.append(Problem("C103", what, self.entries.file, first, "", int(np.count_nonzero(sure))))
+        self._say(begin, stop, lengths, sure)
         reason = np.full(self.n, "", dtype=object)
         kept = sure.copy()
         for i in np.flatnonzero(~sure).tolist():
@@ -146,6 +154,17 @@ class _Table:
                 kept[i] = True
                 begin[i], stop[i], reason[i] = row["start"], NAT if row["end"] is None else row["end"], row.get("reason", "")
         return begin, stop, reason, np.flatnonzero(kept)
+
+    def _say(self, begin: Ints, stop: Ints, lengths: Ints, sure: Bools) -> None:
+        """What there is to say of plain rows: they have no zone, and some a duration that differs."""
+        file, found = self.entries.file, self.entries.problems
+        if sure.any():
+            first, n = int(self.lines[sure][0]), int(np.count_nonzero(sure))
+            found.append(Problem("C103", f"times without a zone, read in {self.entries.zone}", file, first, "", n))
+        differs = sure & (lengths != NAT)
+        differs[differs] = np.abs(stop - begin - lengths)[differs] > self.entries.tolerance
+        what = "start and end that disagree with the duration"
+        found += [Problem("C208", what, file, line) for line in self.lines[differs].tolist()]
 
     def _wall(self, side: str, lengths: Ints) -> Ints:
         order = self.day_order or "ymd"

@@ -74,14 +74,9 @@ def following(start: Ints, clock: Ints, length: Ints) -> Ints:
     return np.where((start == NAT) | (clock == NAT), NAT, end)
 
 
-def plain(start: Ints, end: Ints, length: Ints, tolerance: int, zone: ZoneInfo) -> tuple[Ints, Ints, Bools]:
-    """Start and end in epoch ms, and which rows they are right for.
-
-    Those are rows about which there is nothing to say: both ends on days without a clock change, the end after the start,
-    and a length, if there is one, that agrees.
-    """
+def plain(start: Ints, end: Ints, zone: ZoneInfo) -> tuple[Ints, Ints, Bools]:
+    """Start and end in epoch ms, and which rows they are right for: both on days without a clock change, the end later."""
     sane = (start >= EARLIEST + DAY) & (end >= start) & (end < LATEST - DAY)
-    sane &= (length == NAT) | (np.abs(end - start - np.where(length == NAT, 0, length)) <= tolerance)
     begin, stop = start.copy(), end.copy()
     for ms in (begin, stop):
         shift = _offsets(ms[sane], zone)
