@@ -170,7 +170,7 @@ def _inside(entries: pd.DataFrame, absence: pd.DataFrame) -> Any:
 def absences(judged: pd.DataFrame) -> Any:
     """Which rows say that their person is off: absences of the calendar and days off, not what was declined or a copy."""
     told = among(judged["evidence"], "calendar", "day_off") & among(judged["kind"], "away")
-    return told & ~among(judged["response"], "declined") & ~among(judged["reason"], "duplicate")
+    return told & ~among(judged["response"], "declined") & ~among(judged["reason"], "duplicate", "superseded", "cancelled")
 
 
 def sizes(judged: pd.DataFrame) -> pd.Categorical:

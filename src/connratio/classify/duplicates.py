@@ -1,9 +1,10 @@
-"""Duplicates: one meeting seen through two calendars or feeds counts once per person."""
+"""Duplicates: one meeting seen through two calendars or feeds counts once per person; what was called off or replaced, never."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -14,98 +15,155 @@ from connratio.model.words import WATCHED
 
 OUTLOOK: Final = "040000008200E00074C5B7101A82E008"
 RANK: Final = {"organiser": 4, "accepted": 4, "declined": 3, "tentative": 2, "unanswered": 1}
+_NO_LETTER: Final = re.compile(r"\W+")
 
 
 def with_duplicates(activities: pd.DataFrame) -> pd.DataFrame:
     """The activities with `reason` duplicate on every copy but the one that holds.
 
-    Calendar entries are copies with the same UID and recurrence instant, or, in two sources or under one title, with the
-    same time and the same two or more people. Of copies the highest revision holds, then one that knows my reply. Rows
-    of logs are copies when two files hold them alike in every respect.
+    Calendar entries of one person are copies with the same UID and recurrence instant, or at the same time: with the same
+    two or more people, in two sources or under one title; under one title with people on one of them; at one online host
+    where one of them names nobody (schedulers write such). Of copies the highest revision holds, then one that knows my
+    reply. A cancelled record without an instant speaks of its whole series (`cancelled`), and a series replaces what
+    another file holds of it at a lower revision. Rows of logs are copies when two files hold them alike in
+    every respect.
     """
     live = among(activities["reason"], "")
     entry = among(activities["evidence"], "calendar")
-    lost: set[int] = set()
+    reasons: dict[int, str] = dict.fromkeys(_same_rows(activities, np.flatnonzero(live & ~entry)).tolist(), "duplicate")
     if (live & entry).any():
         events = _Events(activities, np.flatnonzero(live & entry))
-        lost = events.losers(events.by_uid())
-        lost |= events.losers(events.by_people(lost))
-    rows = np.array([*sorted(lost), *_same_rows(activities, np.flatnonzero(live & ~entry))], dtype=np.int64)
-    return activities.assign(reason=replaced(activities["reason"], rows, ["duplicate"] * len(rows)))
+        for found, why in ((events.called_off(), "cancelled"), (events.replaced(), "duplicate")):
+            reasons.update((row, why) for row in found if row not in reasons)
+        gone = set(reasons)
+        copies = events.losers(events.by_uid(), gone)
+        copies |= events.losers(events.by_time(gone | copies), gone | copies)
+        reasons.update((row, "duplicate") for row in copies)
+    rows = np.array(sorted(reasons), dtype=np.int64)
+    return activities.assign(reason=replaced(activities["reason"], rows, [reasons[row] for row in rows.tolist()]))
 
 
 class _Events:
-    """Calendar rows as plain lists; `rows` are their places in the frame."""
+    """Calendar rows as columns; `rows` are their places in the frame, every other number is a place in these columns."""
 
     def __init__(self, activities: pd.DataFrame, rows: Any) -> None:
         part = activities.iloc[rows]
-        self.rows = rows.tolist()
-        self.start, self.end = millis(part["start"]).tolist(), millis(part["end"]).tolist()
-        self.instance = part["instance"].tolist()
-        self.uid = [cleaned_uid(u) for u in part["uid"]]
-        self.source = part["source"].cat.codes.tolist()
-        self.title = part["title"].cat.codes.tolist()
-        self.people = part["people"].tolist()
-        n = part["n_people"].to_numpy(dtype=np.int64, na_value=0).tolist()
-        cancelled = (part["status"] == "cancelled").tolist()
-        response = part["response"].astype(object).tolist()
-        names = part["source"].astype(object).tolist()
-        self.order = [
-            (-revision, not off, -RANK.get(reply, 0), -heads, name, row)
-            for revision, off, reply, heads, name, row in zip(
-                part["revision"].tolist(), cancelled, response, n, names, self.rows, strict=True
-            )
-        ]
-        self.listed = [heads > 1 and bool(people) for heads, people in zip(n, self.people, strict=True)]
-        self.at = {row: i for i, row in enumerate(self.rows)}
+        self.part, self.rows = part, rows
+        self.start, self.end = millis(part["start"]), millis(part["end"])
+        self.instance = part["instance"].to_numpy()
+        codes, distinct = pd.factorize(part["uid"].to_numpy(dtype=object))
+        clean, _ = pd.factorize(np.array([cleaned_uid(str(u)) for u in distinct], dtype=object))
+        self.uid, self.named = clean[codes], np.array([bool(u) for u in distinct], dtype=bool)[codes]
+        self.person = part["person"].cat.codes.to_numpy().astype(np.int64)
+        self.source = part["source"].cat.codes.to_numpy()
+        self.revision = part["revision"].to_numpy()
+        self.off = among(part["status"], "cancelled")
+        self.people = part["people"].to_numpy()
+        self.heads = part["n_people"].to_numpy(dtype=np.int64, na_value=0)
+        self.met = (self.heads > 1) & np.fromiter(map(bool, self.people), dtype=bool, count=len(self.people))
 
-    def by_uid(self) -> Iterable[list[int]]:
-        """Copies by UID: of one occurrence, or of a single event that was moved between two snapshots."""
-        groups: dict[Hashable, list[int]] = defaultdict(list)
-        for i, uid in enumerate(self.uid):
-            if uid:
-                groups[uid, self.instance[i], self.start[i] if not self.instance[i] else 0].append(i)
-        singles: dict[str, list[int]] = defaultdict(list)
-        for i, uid in enumerate(self.uid):
-            if uid and not self.instance[i]:
-                singles[uid].append(i)
-        moved = [
-            g
-            for g in singles.values()
-            if len(g) > 1 and len({self.source[i] for i in g}) == len(g) and len({self.order[i][0] for i in g}) > 1
-        ]
-        return [*groups.values(), *moved]
+    def texts(self, name: str, change: Callable[[str], str]) -> Any:
+        """A text column as numbers, equal where the changed texts are; 0 for none."""
+        column = self.part[name].cat
+        changed = ["", *(change(str(c)) for c in column.categories)]
+        return pd.factorize(np.array(changed, dtype=object))[0][column.codes.to_numpy() + 1]
 
-    def by_people(self, lost: set[int]) -> Iterable[list[int]]:
-        """Copies under another UID: same time and people, in two sources or under the same title."""
-        groups: dict[Hashable, list[int]] = defaultdict(list)
-        for i, row in enumerate(self.rows):
-            if self.listed[i] and row not in lost:
-                groups[self.start[i], self.end[i], frozenset(self.people[i])].append(i)
-        for group in groups.values():
-            if len(group) < 2:
+    def circles(self) -> Any:
+        """The people of each entry as a number, whatever their order."""
+        known: dict[frozenset[str], int] = {}
+        seen = {id(p): known.setdefault(frozenset(p), len(known)) for p in self.people}
+        return np.fromiter((seen[id(p)] for p in self.people), dtype=np.int64, count=len(self.people))
+
+    def called_off(self) -> Iterator[int]:
+        """Rows of series of which the whole was cancelled (METHOD:CANCEL) at their revision or later."""
+        whole = np.flatnonzero(self.off & (self.instance == 0) & self.named)
+        if len(whole):
+            latest: dict[tuple[int, int], int] = {}
+            for i in whole.tolist():
+                key = int(self.person[i]), int(self.uid[i])
+                latest[key] = max(latest.get(key, -1), int(self.revision[i]))
+            for i in np.flatnonzero(np.isin(self.uid, self.uid[whole]) & ~self.off & (self.instance != 0)).tolist():
+                if self.revision[i] <= latest.get((int(self.person[i]), int(self.uid[i])), -1):
+                    yield int(self.rows[i])
+
+    def replaced(self) -> Iterator[int]:
+        """Rows of an older version of a series, or of a single event that was moved, of which another file holds a newer one."""
+        for group in self._groups(self.named, self.person, self.uid):
+            revisions = self.revision[group]
+            if revisions.min() == revisions.max():
                 continue
-            if len({self.source[i] for i in group}) > 1:
-                yield group
-                continue
-            titles: dict[int, list[int]] = defaultdict(list)
-            for i in group:
-                titles[self.title[i]].append(i)
-            yield from titles.values()
+            origins = self.part["origin"].to_numpy()[group]
+            parts: dict[str, list[int]] = defaultdict(list)
+            for i, origin in zip(group.tolist(), origins, strict=True):
+                parts[str(origin)].append(i)
+            yield from self._older(parts)
 
-    def losers(self, groups: Iterable[list[int]]) -> set[int]:
-        """The rows of each group but its best one."""
-        lost = set()
+    def _older(self, parts: dict[str, list[int]]) -> Iterator[int]:
+        """Of components by place, those of a lower revision than a whole version of the event in another file."""
+        newest: dict[str, int] = {}
+        whole = {o: p for o, p in parts.items() if len(p) > 1 or not self.instance[p[0]]}
+        for origin, part in whole.items():
+            file = _file(origin)
+            newest[file] = max(newest.get(file, -1), int(self.revision[part[0]]))
+        for origin, part in whole.items():
+            mine, other = int(self.revision[part[0]]), [r for f, r in newest.items() if f != _file(origin)]
+            if other and max(other) > max(mine, newest[_file(origin)]):
+                yield from self.rows[part].tolist()
+
+    def by_uid(self) -> Iterator[Any]:
+        """Copies of one occurrence by UID."""
+        yield from self._groups(self.named, self.person, self.uid, self.instance, np.where(self.instance == 0, self.start, 0))
+
+    def by_time(self, gone: set[int]) -> Iterator[Any]:
+        """Copies under another UID, of those that still hold, at the very same time."""
+        held = ~np.isin(self.rows, np.fromiter(gone, dtype=np.int64, count=len(gone)))
+        when = (self.person, self.start, self.end)
+        title, circle = self.texts("title", lambda t: _NO_LETTER.sub("", t.lower())), self.circles()
+        yield from self._groups(held & self.met, *when, circle, title)
+        yield from (g for g in self._groups(held & self.met, *when, circle) if len(np.unique(self.source[g])) > 1)
+        host = self.texts("conference", str)
+        for text in (title, host):
+            for group in self._groups(held & (text > 0), *when, text):
+                # One that names people, beside others that name the same ones or, as schedulers do, nobody.
+                if len(np.unique(circle[group][self.met[group]])) == 1 and not self.met[group].all():
+                    yield group
+
+    def _groups(self, rows: Any, *columns: Any) -> Iterator[Any]:
+        """Places of the rows that agree in all columns, where there are at least two."""
+        at = np.flatnonzero(rows)
+        code = np.zeros(len(at), dtype=np.int64)
+        for column in columns:
+            own, distinct = pd.factorize(column[at])
+            code = pd.factorize(code * max(len(distinct), 1) + own)[0].astype(np.int64)
+        several = np.flatnonzero(np.bincount(code, minlength=1)[code] > 1) if len(at) else at
+        order = several[np.argsort(code[several], kind="stable")]
+        cuts = np.flatnonzero(np.diff(code[order])) + 1
+        yield from (group for group in np.split(at[order], cuts) if len(group))
+
+    def losers(self, groups: Iterable[Any], gone: set[int]) -> set[int]:
+        """The rows of each group but its best one; of those in `gone` none is best."""
+        lost: set[int] = set()
         for group in groups:
-            if len(group) > 1:
-                best = min(group, key=lambda i: self.order[i])
-                lost |= {self.rows[i] for i in group if i != best}
+            alive = [i for i in group.tolist() if int(self.rows[i]) not in gone]
+            if len(alive) > 1:
+                best = min(alive, key=self._order)
+                lost |= {int(self.rows[i]) for i in alive if i != best}
         return lost
+
+    def _order(self, i: int) -> tuple[Any, ...]:
+        """What holds comes first: the highest revision, a cancellation, one that knows my reply, one that names more people."""
+        reply = RANK.get(str(self.part["response"].iloc[i]), 0)
+        place = str(self.part["source"].iloc[i]), str(self.part["origin"].iloc[i]), i
+        return -int(self.revision[i]), not self.off[i], -reply, -int(self.heads[i]), *place
 
 
 def cleaned_uid(uid: str) -> str:
     """A UID without the date that Outlook writes into the copies of one occurrence (MS-OXOCAL, CleanGlobalObjectId)."""
     return f"{OUTLOOK}00000000{uid[40:].upper()}" if uid[:32].upper() == OUTLOOK and len(uid) >= 40 else uid
+
+
+def _file(origin: str) -> str:
+    return origin.split("#", maxsplit=1)[0].rsplit(":", 1)[0]
 
 
 def _same_rows(activities: pd.DataFrame, rows: Any) -> Any:
@@ -114,7 +172,7 @@ def _same_rows(activities: pd.DataFrame, rows: Any) -> Any:
     A file that holds a row twice means it twice.
     """
     origin, distinct = pd.factorize(activities["origin"].to_numpy()[rows])
-    names = [str(o).split("#")[0].rsplit(":", 1)[0] for o in distinct]
+    names = [_file(str(o)) for o in distinct]
     file = pd.factorize(np.array(names, dtype=object))[0][origin]
     if len(rows) == 0 or file.max() == 0:
         return rows[:0]

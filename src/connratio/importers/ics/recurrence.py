@@ -57,7 +57,7 @@ def parse_rule(text: str) -> Rule:
     """The rule of a text; the same texts recur by the hundred in one calendar. Raises BadRuleError."""
     parts: dict[str, str] = {}
     odd: list[str] = []
-    for part in filter(None, re.split(r"[;\s]+", text.strip().upper())):
+    for part in filter(None, re.sub(r"\s", "", text).upper().split(";")):
         key, _, value = part.partition("=")
         if key in parts and parts[key] != value:
             odd.append("a part given twice")

@@ -76,12 +76,13 @@ class Series:
         return [e for e in before if id(e) in kept]
 
     def _takes_back(self, master: Event, override: Event) -> bool:
-        """Whether a later version of the series excludes the very occurrence that the override changed."""
-        if override.revision >= master.revision or not master.exdates:
+        """Whether a later version of the series no longer has the very occurrence that the override changed."""
+        if override.revision >= master.revision or not master.recurring:
             return False
         instant = self.original(override)
         local = self.zones.of(master.start).local(instant)
-        return self._excluded(master, (local, local + 1)).holds(instant, local)
+        bounds = (local, local + 1)
+        return local not in self._starts(master, bounds) or self._excluded(master, bounds).holds(instant, local)
 
     def occurrences(self, low: int, high: int, horizon: int) -> Iterator[Occurrence]:
         """What overlaps the window [low, high) in epoch ms; nothing is clipped. Endless series stop at the horizon."""
