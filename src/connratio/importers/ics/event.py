@@ -94,8 +94,8 @@ def _uncommon(event: Event, fields: Fields) -> list[str]:
             wrong.append("a RECURRENCE-ID")
     event.rules = _values(fields, "RRULE")
     event.exrules = _values(fields, "EXRULE")
-    event.rdates = tuple(fields.get("RDATE", ()))
-    event.exdates = tuple(fields.get("EXDATE", ()))
+    event.rdates = tuple(map(_mended, fields.get("RDATE", ())))
+    event.exdates = tuple(map(_mended, fields.get("EXDATE", ())))
     return wrong
 
 
@@ -109,7 +109,18 @@ def tzid_of(line: Line) -> str:
 
 
 def _stamp(line: Line | None) -> Stamp | None:
-    return None if line is None else parse_stamp(line.value, tzid_of(line))
+    if line is None:
+        return None
+    line = _mended(line)
+    return parse_stamp(line.value, tzid_of(line))
+
+
+def _mended(line: Line) -> Line:
+    """A line whose zone holds a colon without the quotes it needs: `TZID=tzone://Microsoft/Utc:20260302T090000`."""
+    if not line.params or ":" not in line.value or line.value[:4].isdigit() or "TZID" not in line.params:
+        return line
+    rest, _, value = line.value.rpartition(":")
+    return Line(line.name, {**line.params, "TZID": f"{line.params['TZID']}:{rest}"}, value)
 
 
 def _alike(start: Stamp, end: Stamp) -> tuple[Stamp, Stamp]:

@@ -1,0 +1,94 @@
+"""Bytes and lines (calendars 1.1): encodings, line ends, folds, what is cut off, what is no event."""
+
+from __future__ import annotations
+
+import pytest
+
+from read_ics import NINE, event, read, whole
+
+PLAIN = whole(event(NINE, "SUMMARY:Grüße an Zoë"))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a byte order mark", b"\xef\xbb\xbf" + PLAIN.encode()),
+        ("UTF-16 with little ends", PLAIN.encode("utf-16")),
+        ("UTF-16 with big ends", b"\xfe\xff" + PLAIN.encode("utf-16-be")),
+        ("line feeds alone", PLAIN.replace("\r\n", "\n").encode()),
+        ("carriage returns alone", PLAIN.replace("\r\n", "\r").encode()),
+        ("mixed line ends", PLAIN.replace("\r\n", "\n", 3).encode()),
+        ("doubled carriage returns", PLAIN.replace("\r\n", "\r\r\n").encode()),
+        ("NULs and blank lines", PLAIN.replace("SUMMARY", "\0\r\n\r\nSUMMARY").encode()),
+        ("a fold inside a character", PLAIN.encode().replace(b"Gr\xc3\xbc", b"Gr\xc3\r\n \xbc")),
+        ("a fold inside a name", PLAIN.replace("SUMMARY", "SUM\r\n\tMARY").encode()),
+        ("lower-case names", PLAIN.replace("SUMMARY", "summary").replace("DTSTART;TZID", "dtstart;tzid").encode()),
+        ("no last line end", PLAIN.rstrip().encode()),
+        ("lower-case components", PLAIN.replace("VEVENT", "vevent").replace("BEGIN", "Begin").encode()),
+        ("blanks at the ends of lines", PLAIN.replace(":VEVENT", ":VEVENT  ").encode()),
+    ],
+)
+def test_a_calendar_is_read_whatever_its_bytes(name: str, data: bytes) -> None:
+    found = read(data)
+    assert (found.when, found.one("title"), found.problems) == (["03-02 09:00 +60"], "Grüße an Zoë", []), name
+
+
+def test_text_that_is_not_utf_8_is_windows_1252_with_a_problem() -> None:
+    found = read(PLAIN.encode("cp1252"))
+    assert (found.one("title"), found.codes) == ("Grüße an Zoë", ["C110"])
+
+
+def test_vcalendar_1_0_is_named_and_its_text_decoded() -> None:
+    text = event(
+        "DTSTART:20260302T080000Z",
+        "DTEND:20260302T090000Z",
+        "SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Gr=C3=BC=C3=9Fe",
+        "RRULE:W1 MO #3",
+    )
+    found = read(whole(text).replace("VERSION:2.0", "VERSION:1.0"))
+    assert (found.when, found.one("title"), found.codes) == (["03-02 09:00 +60"], "Grüße", ["C111", "C204"])
+
+
+def test_a_quoted_printable_line_goes_on_after_a_soft_break() -> None:
+    text = whole(event(NINE, "SUMMARY;ENCODING=QUOTED-PRINTABLE:one =@two"))
+    assert read(text.replace("@", "\r\n").encode()).one("title") == "one two"
+
+
+@pytest.mark.parametrize(("kept", "problems"), [(5, ["C109", "C109"]), (6, ["C109"])])
+def test_a_calendar_that_is_cut_off_keeps_what_came_before(kept: int, problems: list[str]) -> None:
+    lines = whole(event(NINE)).split("\r\n")
+    found = read("\r\n".join(lines[: kept + 1]).encode())
+    assert (found.when, found.codes) == (["03-02 09:00 +60"], problems)
+
+
+def test_several_calendars_in_a_file_are_several_sources() -> None:
+    one = whole("X-WR-CALNAME:A\n" + event(NINE, uid="a")).encode()
+    other = whole("X-WR-CALNAME:B\n" + event(NINE, uid="b")).encode()
+    assert [i.name for i in read(one + other).infos] == ["A", "B"]
+
+
+def test_an_event_inside_damage_is_found() -> None:
+    text = "BEGIN:VTIMEZONE\nTZID:X\nBEGIN:STANDARD\n" + event(NINE) + "\nrubbish\nEND:VTODO\n" + event(NINE, uid="v")
+    assert read(text).when == ["03-02 09:00 +60"] * 2
+
+
+def test_alarms_leave_no_trace_whatever_they_hold() -> None:
+    alarm = "BEGIN:VALARM\nTRIGGER:-PT15M\nDESCRIPTION:wrong\nSUMMARY:wrong\nATTENDEE:mailto:x@example.org\nEND:VALARM"
+    found = read(event(NINE, alarm, "SUMMARY:right", alarm.lower().replace("trigger:", "trigger")))
+    assert (found.one("title"), found.one("people"), found.problems) == ("right", (), [])
+
+
+def test_what_is_no_event_is_skipped_counted_and_listed_by_its_uid() -> None:
+    parts = [
+        f"BEGIN:{name}\nUID:{name.lower()}\nEND:{name}" for name in ("VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY", "X-THING")
+    ]
+    found = read("\n".join(parts) + "\n" + event("SUMMARY:no start", uid="none"))
+    assert found.skipped == {
+        "to-do": 1, "journal entry": 1, "free-busy block": 1, "availability": 1, "other component": 1, "unreadable event": 1
+    }  # fmt: skip
+    assert {p.uid for p in found.problems} == {"vtodo", "vjournal", "vfreebusy", "vavailability", "x-thing", "none"}
+
+
+def test_a_line_that_is_no_property_costs_only_itself() -> None:
+    found = read(event(NINE, "what is this", "=?", "SUMMARY:right"))
+    assert (found.one("title"), [(p.code, p.n, p.uid) for p in found.problems]) == ("right", [("C213", 2, "u")])

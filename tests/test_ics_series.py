@@ -1,0 +1,246 @@
+"""Series (calendars 1.3): ends, exceptions, changed occurrences in every form, versions, bombs; messages about events (1.4)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from read_ics import NINE, event, read
+
+MARCH = (date(2026, 3, 1), date(2026, 4, 1))
+DAILY = f"{NINE}\nRRULE:FREQ=DAILY;COUNT=4"
+DATES = "DTSTART;VALUE=DATE:20260302\nRRULE:FREQ=DAILY;COUNT=4"
+
+
+def days(*texts: str) -> str:
+    """The days in March on which something takes place, each with its clock time unless that is nine."""
+    return " ".join(
+        w.split(" +")[0].removeprefix("03-").replace(" 09:00", "").replace(" all day", "")
+        for w in read("\n".join(texts), days=MARCH).when
+    )
+
+
+@pytest.mark.parametrize(
+    ("until", "wanted"),
+    [
+        ("20260304T080000Z", "02 03 04"),
+        ("20260304T075959Z", "02 03"),
+        ("20260304T090000", "02 03 04"),
+        ("20260304", "02 03 04"),  # Google writes a date on a timed rule: the end of that day
+        ("20260301", ""),
+    ],
+)
+def test_a_timed_rule_ends_at_its_until_in_every_form(until: str, wanted: str) -> None:
+    assert days(event(NINE, f"RRULE:FREQ=DAILY;UNTIL={until}")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("until", "wanted"),
+    [("20260304", "02 03 04"), ("20260303T230000Z", "02 03 04"), ("20260303T225959Z", "02 03"), ("20260304T120000", "02 03 04")],
+)
+def test_a_rule_of_dates_ends_on_the_local_date_of_its_until(until: str, wanted: str) -> None:
+    assert days(event("DTSTART;VALUE=DATE:20260302", f"RRULE:FREQ=DAILY;UNTIL={until}")) == wanted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "EXDATE;TZID=Europe/Berlin:20260303T090000", "EXDATE:20260303T080000Z", "EXDATE:20260303T090000", "EXDATE;VALUE=DATE:20260303",
+        "EXDATE:20260303", "EXDATE;TZID=W. Europe Standard Time:20260303T090000", "EXDATE;TZID=America/New_York:20260303T030000",
+        "EXDATE:20260303T080000Z,20260309T080000Z", "EXDATE:20251111T111111Z\nEXDATE:20260303T080000Z", "EXDATE:soon,20260303T080000Z",
+        "EXRULE:FREQ=WEEKLY;BYDAY=TU", "exdate;value=date-time:20260303T080000Z",
+    ],
+)  # fmt: skip
+def test_an_exception_is_told_in_every_form(line: str) -> None:
+    assert days(event(DAILY, line)) == "02 04 05"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "EXDATE;VALUE=DATE:20260303",
+        "EXDATE:20260303T000000",
+        "EXDATE:20260302T230000Z",
+        "EXDATE;TZID=Europe/Berlin:20260303T000000",
+    ],
+)
+def test_an_exception_of_dates_is_told_in_every_form(line: str) -> None:
+    assert days(event(DATES, line)) == "02 04 05"
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        "RECURRENCE-ID;TZID=Europe/Berlin:20260303T090000", "RECURRENCE-ID:20260303T080000Z", "RECURRENCE-ID:20260303T090000",
+        "RECURRENCE-ID;VALUE=DATE:20260303", "RECURRENCE-ID;TZID=W. Europe Standard Time:20260303T090000",
+        "RECURRENCE-ID;TZID=Asia/Tokyo:20260303T170000", "RECURRENCE-ID;RANGE=:20260303T080000Z",
+    ],
+)  # fmt: skip
+def test_a_changed_occurrence_is_found_in_every_form(instant: str) -> None:
+    changed = event(instant, "DTSTART;TZID=Europe/Berlin:20260303T140000", "DURATION:PT1H")
+    assert days(event(DAILY), changed) == "02 03 14:00 04 05"
+
+
+@pytest.mark.parametrize(
+    "instant",
+    ["RECURRENCE-ID;TZID=W. Europe Standard Time:20260303T000000", "RECURRENCE-ID:20260302T230000Z", "RECURRENCE-ID:20260303"],
+)
+def test_exchange_changes_an_occurrence_of_dates_at_midnight(instant: str) -> None:
+    assert days(event(DATES), event(instant, "DTSTART;VALUE=DATE:20260310")) == "02 04 05 10"
+
+
+def test_an_instance_is_called_by_its_original_start_whatever_its_form() -> None:
+    for instant in ("RECURRENCE-ID:20260303T080000Z", "RECURRENCE-ID;VALUE=DATE:20260303"):
+        found = read(event(DAILY) + "\n" + event(instant, "DTSTART:20260303T130000Z"))
+        moved = found.table[found.table["origin"] != found.table["origin"].iloc[0]]
+        assert moved["instance"].tolist() == [1772524800000]
+
+
+def test_an_occurrence_moved_out_of_the_window_is_gone_and_one_moved_in_appears() -> None:
+    out = event("RECURRENCE-ID:20260303T080000Z", "DTSTART:20260501T080000Z")
+    inside = event("RECURRENCE-ID:20260501T070000Z", "DTSTART:20260320T130000Z", uid="v")
+    series = event(f"{NINE.replace('20260302', '20260413')}\nRRULE:FREQ=WEEKLY", uid="v")
+    assert days(event(DAILY), out, series, inside) == "02 04 05 20 14:00"
+
+
+def test_an_orphan_is_a_single_event() -> None:
+    found = read(event("RECURRENCE-ID:20260303T080000Z", NINE))
+    assert (found.when, found.one("recurring"), found.skipped) == (["03-02 09:00 +60"], True, {})
+
+
+def test_this_and_future_moves_and_describes_all_later_ones() -> None:
+    later = event(
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20260304T080000Z", "DTSTART;TZID=Europe/Berlin:20260304T110000",
+        "DTEND;TZID=Europe/Berlin:20260304T113000", "SUMMARY:new",
+    )  # fmt: skip
+    one = event("RECURRENCE-ID:20260305T080000Z", "DTSTART:20260305T150000Z", "DURATION:PT15M", "SUMMARY:once")
+    found = read(event(DAILY, "SUMMARY:old") + "\n" + later + "\n" + one, days=MARCH)
+    assert found.when == ["03-02 09:00 +60", "03-03 09:00 +60", "03-04 11:00 +30", "03-05 16:00 +15"]
+    assert found.table.sort_values("start")["title"].tolist() == ["old", "old", "new", "once"]
+
+
+def test_this_and_future_moves_a_later_one_into_the_window() -> None:
+    later = event("RECURRENCE-ID;RANGE=THISANDFUTURE:20260413T070000Z", "DTSTART;TZID=Europe/Berlin:20260330T090000")
+    assert days(event(NINE.replace("20260302", "20260406"), "RRULE:FREQ=WEEKLY;COUNT=4"), later) == "30"
+
+
+@pytest.mark.parametrize(
+    ("line", "when"),
+    [
+        ("RDATE:20260310T080000Z", ["03-02 09:00 +60", "03-10 09:00 +60"]),
+        ("RDATE;VALUE=DATE:20260310,20260312", ["03-02 09:00 +60", "03-10 09:00 +60", "03-12 09:00 +60"]),
+        ("RDATE;VALUE=PERIOD:20260310T080000Z/PT2H", ["03-02 09:00 +60", "03-10 09:00 +120"]),
+        ("RDATE;VALUE=PERIOD:20260310T080000Z/20260310T083000Z", ["03-02 09:00 +60", "03-10 09:00 +30"]),
+        (
+            "RDATE;TZID=Europe/Berlin:20260310T100000\nRDATE:20260311T080000Z",
+            ["03-02 09:00 +60", "03-10 10:00 +60", "03-11 09:00 +60"],
+        ),
+        ("RDATE:", ["03-02 09:00 +60"]),
+        ("RDATE:20131210Z,20260310T080000Z", ["03-02 09:00 +60", "03-10 09:00 +60"]),
+        ("RDATE:20260302T080000Z", ["03-02 09:00 +60"]),
+    ],
+)
+def test_dates_added_to_an_event_are_read_in_every_form(line: str, when: list[str]) -> None:
+    assert read(event(NINE, line)).when == when
+
+
+def test_two_rules_are_one_series_and_a_start_off_them_is_none() -> None:
+    assert days(event(NINE, "RRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=2", "RRULE:FREQ=WEEKLY;BYDAY=TU,FR;COUNT=3")) == "03 06 10"
+
+
+def test_a_rule_without_a_meaning_leaves_the_start_with_a_problem() -> None:
+    found = read(event(NINE, "RRULE:FREQ=SOMETIMES", uid="bad"))
+    assert (found.when, [(p.code, p.uid) for p in found.problems]) == (["03-02 09:00 +60"], [("C204", "bad")])
+
+
+@pytest.mark.parametrize(
+    ("rule", "wanted"),
+    [
+        ("FREQ=WEEKLY;BYDAY=1MO,2TU;COUNT=3", "02 03 09"),
+        ("FREQ=WEEKLY;BYMONTHDAY=9,16;COUNT=2", "09 16"),
+        ("FREQ=DAILY;COUNT=3;UNTIL=20260303", "02 03"),
+        ("FREQ=MONTHLY;BYYEARDAY=70", "11"),
+        ("FREQ=DAILY;BYWEEKNO=11;COUNT=3", "09 10 11"),
+        ("FREQ=DAILY;INTERVAL=0;COUNT=2", "02 03"),
+        ("FREQ=MONTHLY;BYDAY=MO,-2TU", "02 09 16 23 24 30"),
+    ],
+)
+def test_what_the_standard_forbids_is_expanded_where_its_meaning_is_plain(rule: str, wanted: str) -> None:
+    assert days(event(NINE, f"RRULE:{rule}")) == wanted
+    codes = read(event(NINE, f"RRULE:{rule}"), days=MARCH).codes
+    assert codes == ([] if "-2TU" in rule else ["C223"])
+
+
+def test_bombs_are_bounded_and_named() -> None:
+    bombs = {"second": "FREQ=SECONDLY", "never": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "minute": "FREQ=MINUTELY"}
+    found = read(
+        "\n".join(event(NINE, f"RRULE:{rule}", uid=name) for name, rule in bombs.items()),
+        days=(date(2026, 3, 1), date(2026, 6, 1)),
+    )
+    assert found.table["uid"].value_counts().to_dict() == {"second": 100_000, "minute": 100_000}
+    assert {p.uid: p.code for p in found.problems} == dict.fromkeys(bombs, "C205")
+
+
+def test_only_the_newest_version_of_an_event_holds() -> None:
+    old = event(NINE, "SEQUENCE:1", "SUMMARY:old", "DTSTAMP:20260105T000000Z")
+    new = event(NINE.replace("T09", "T08"), "SEQUENCE:2", "SUMMARY:new", "DTSTAMP:20260101T000000Z")
+    stamped = event(NINE.replace("T09", "T08"), "SEQUENCE:1", "SUMMARY:new", "LAST-MODIFIED:20260106T000000Z")
+    for pair in ((old, new), (new, old), (old, stamped), (stamped, old)):
+        found = read("\n".join(pair))
+        assert (found.one("title"), found.skipped, found.codes) == ("new", {"superseded": 1}, ["C222"])
+
+
+def test_of_changes_of_one_occurrence_the_newest_holds() -> None:
+    changes = [event("RECURRENCE-ID:20260303T080000Z", f"DTSTART:20260303T{12 + n}0000Z", f"SEQUENCE:{n}") for n in (2, 3, 1)]
+    assert days(event(DAILY), *changes) == "02 03 16:00 04 05"
+
+
+def test_a_later_version_of_the_series_takes_an_older_change_back() -> None:
+    change = event("RECURRENCE-ID:20260304T080000Z", "DTSTART:20260304T120000Z", "SEQUENCE:1")
+    assert days(event(DAILY, "EXDATE:20260304T080000Z", "SEQUENCE:2"), change) == "02 03 05"
+    assert days(event(f"{NINE}\nRRULE:FREQ=DAILY;COUNT=2", "SEQUENCE:2"), change) == "02 03"
+    # One of the series' own version, or a newer one, stands: the series ended earlier.
+    assert days(event(f"{NINE}\nRRULE:FREQ=DAILY;COUNT=2", "SEQUENCE:1"), change) == "02 03 04 13:00"
+
+
+def test_two_events_that_share_a_uid_by_mistake_are_both_kept() -> None:
+    assert days(event(NINE), event(NINE.replace("20260302", "20260305"))) == "02 05"
+
+
+@pytest.mark.parametrize(
+    ("method", "n"),
+    [("PUBLISH", 1), ("REQUEST", 1), ("ADD", 1), ("REPLY", 0), ("COUNTER", 0), ("REFRESH", 0), ("DECLINECOUNTER", 0)],
+)
+def test_messages_about_an_event_are_no_events(method: str, n: int) -> None:
+    found = read(f"METHOD:{method}\n" + event(NINE, "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org"))
+    assert (len(found.when), found.skipped.total(), [p.uid for p in found.problems]) == (n, 1 - n, ["u"] * (1 - n))
+
+
+def test_a_cancelled_event_is_a_row_with_that_status() -> None:
+    assert read(event(NINE, "STATUS:CANCELLED")).one("status") == "cancelled"
+    assert read("METHOD:CANCEL\n" + event(NINE)).one("status") == "cancelled"
+    series = read(event(DAILY) + "\n" + event("RECURRENCE-ID:20260303T080000Z", "DTSTART:20260303T080000Z", "STATUS:CANCELLED"))
+    assert series.table.sort_values("start")["status"].tolist() == ["", "cancelled", "", ""]
+
+
+def test_an_event_that_never_takes_place_is_skipped_and_named() -> None:
+    found = read(
+        event(NINE, "RRULE:FREQ=DAILY;UNTIL=20250101", uid="past")
+        + "\n"
+        + event(NINE, "RRULE:FREQ=DAILY;COUNT=1", "EXDATE:20260302T080000Z", uid="out")
+    )
+    assert (found.when, found.skipped, sorted(p.uid for p in found.problems)) == ([], {"no occurrence": 2}, ["out", "past"])
+
+
+def test_an_endless_series_stops_today_without_a_window_and_goes_on_with_one() -> None:
+    text = event(NINE, "RRULE:FREQ=MONTHLY")
+    assert [w[:5] for w in read(text).when][-1] == "11-02"
+    assert len(read(text, days=(date(2030, 1, 1), date(2031, 1, 1))).when) == 12
+
+
+def test_the_length_of_an_occurrence_is_exact_and_its_days_are_nominal() -> None:
+    night = "DTSTART;TZID=Europe/Berlin:20260327T230000\nDTEND;TZID=Europe/Berlin:20260328T070000\nRRULE:FREQ=DAILY;COUNT=2"
+    assert read(event(night)).when == ["03-27 23:00 +480", "03-28 23:00 +480"]
+    day = "DTSTART;TZID=Europe/Berlin:20260327T120000\nDURATION:P1D\nRRULE:FREQ=DAILY;COUNT=2"
+    assert read(event(day)).when == ["03-27 12:00 +1440", "03-28 12:00 +1380"]
