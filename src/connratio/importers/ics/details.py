@@ -9,7 +9,7 @@ from typing import Final
 from connratio.importers.calendar.people import People
 from connratio.importers.ics.blocks import Block
 from connratio.importers.ics.event import tzid_of
-from connratio.importers.ics.fields import WHAT, fields_of, first, text_of_first
+from connratio.importers.ics.fields import WHAT, Fields, fields_of, first, text_of_first
 from connratio.importers.ics.people import people_of
 from connratio.importers.ics.places import place_of
 from connratio.importers.ics.values import Stamp, parse_stamp
@@ -43,7 +43,7 @@ def details_of(block: Block, *, cancelled: bool = False) -> Details:
     fields, _ = fields_of(block.text()[0], WHAT)
 
     def text(name: str) -> str:
-        return text_of_first(fields, name)
+        return text_of_first(fields, name) if name != "CONFERENCE" else _conferences(fields)
 
     created = first(fields, "CREATED")
     people = people_of(fields.get("ATTENDEE", ()), first(fields, "ORGANIZER"))
@@ -59,6 +59,12 @@ def details_of(block: Block, *, cancelled: bool = False) -> Details:
         private=text("CLASS").strip().upper() in {"PRIVATE", "CONFIDENTIAL"},
         created=None if created is None else parse_stamp(created.value, tzid_of(created)),
     )
+
+
+def _conferences(fields: Fields) -> str:
+    """The addresses of all CONFERENCE properties (RFC 7986 5.11), those with a picture first."""
+    lines = fields.get("CONFERENCE", ())
+    return " ".join(line.text for line in sorted(lines, key=lambda c: "VIDEO" not in c.params.get("FEATURE", "").upper()))
 
 
 def _status(text: Callable[[str], str], *, cancelled: bool) -> str:

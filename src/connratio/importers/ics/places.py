@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from connratio.importers.ics.placeholders import is_placeholder, named_host
 from connratio.model.text import clean
 
 _HOSTS: Final = (
@@ -21,23 +23,13 @@ _LINK: Final = re.compile(rf"https?://({'|'.join(_HOSTS)})(?=[/?#:\s\"'<>)]|$)",
 _TALK: Final = re.compile(r"https?://([\w.-]+)/(?:index\.php/)?call/\w{6,}", re.IGNORECASE)
 _URL: Final = re.compile(r"(?:https?|conf|sip|zoommtg|msteams):\S*", re.IGNORECASE)
 _BARE: Final = re.compile(rf"^(?:{'|'.join(_HOSTS)})(?:/\S*)?$", re.IGNORECASE)
-_PLACEHOLDER: Final = re.compile(
-    r"^\W*(?:(?:join\s+(?:via|on)\s+)?(?:microsoft\s+)?teams(?:[\s-]*(?:meeting|besprechung|call|réunion|reunión|reunião|riunione|vergadering|spotkanie|会議|会议))?"
-    r"|réunion\s+(?:microsoft\s+)?teams|reunión\s+(?:de\s+)?(?:microsoft\s+)?teams|reunião\s+(?:do\s+)?(?:microsoft\s+)?teams|riunione\s+(?:di\s+)?(?:microsoft\s+)?teams"
-    r"|spotkanie\s+(?:w\s+aplikacji\s+)?(?:microsoft\s+)?teams|microsoft\s+teams\s*会議|microsoft\s+teams\s*会议"
-    r"|zoom(?:[\s-]*(?:meeting|call|link|us|会議|会议))?|réunion\s+zoom|reunión\s+(?:de\s+)?zoom|reunião\s+(?:do\s+)?zoom|riunione\s+zoom|spotkanie\s+zoom"
-    r"|google\s*(?:hangouts\s*)?meet|hangouts?|webex(?:\s+meeting)?|cisco\s+webex(?:\s+meetings?)?|skype(?:[\s-]*(?:meeting|besprechung|call|mote|möte|for\s+business))?"
-    r"|online(?:[\s-]*(?:meeting|besprechung|call))?|en\s+ligne|en\s+línea|in\s+linea|virtual|virtuell|remote|video\s*(?:call|konferenz|conference)|videoconferenza|videoconférence"
-    r"|slack(?:\s+huddle)?|discord|facetime|whereby|jitsi(?:\s+meet)?|オンライン|リモート|在线|线上|tbd|tba)\W*$",
-    re.IGNORECASE,
-)
-_NAMES: Final = (("teams", "teams.microsoft.com"), ("zoom", "zoom.us"), ("meet", "meet.google.com"), ("hangout", "meet.google.com"), ("webex", "webex.com"), ("skype", "skype.com"),
-                 ("slack", "app.slack.com"), ("discord", "discord.com"), ("facetime", "facetime.apple.com"), ("whereby", "whereby.com"), ("jitsi", "meet.jit.si"))  # fmt: skip
 PROPERTIES: Final = (
     "X-GOOGLE-CONFERENCE", "CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
     "X-MICROSOFT-ONLINEMEETINGCONFLINK", "URL", "LOCATION", "DESCRIPTION", "X-ALT-DESC",
 )  # fmt: skip
 """Where a link may stand, in the order in which they are believed."""
+_ANY: Final = re.compile(r"(?:https?://([^/?#\s]+)|conf:sip:)", re.IGNORECASE)
+_PARTS: Final = re.compile(r"\s*[;|]\s*")
 _SURE: Final = frozenset(PROPERTIES[:5])
 
 
@@ -45,18 +37,32 @@ def place_of(get: Callable[[str], str], rooms: Sequence[str]) -> tuple[str, str]
     """Physical place and conference of an event; "" for none. `get` gives a property's value, "" if it has none."""
     location = get("LOCATION").strip()
     conference = _conference(get)
-    rest = _URL.sub(" ", location).strip(" \t\n;,|-–")
-    named = _PLACEHOLDER.match(rest) if rest else None
-    if named or _BARE.match(rest):
-        conference = conference or next(
-            (host for word, host in _NAMES if word in rest.lower()), "online" if named else rest.split("/")[0].lower()
-        )
-        rest = ""
-    parts = [p for p in re.split(r"\s*[;|]\s*", rest) if p and not _PLACEHOLDER.match(p) and not _BARE.match(p)]
-    place = clean("; ".join(parts)) or clean("; ".join(dict.fromkeys(r for r in rooms if r)))
-    if get("X-APPLE-STRUCTURED-LOCATION") and not place and not _URL.match(location):
-        place = clean(location)
-    return place, clean(conference)
+    parts, named = [], ""
+    for part in _PARTS.split(_URL.sub(" ", location)):
+        text = part.strip(" \t\n,|-–")
+        if _BARE.match(text):
+            named = named or text.split("/")[0].lower()
+        elif is_placeholder(text):
+            named = named or named_host(text)
+        elif text:
+            parts.append(text)
+    places = parts or _structured(get) or [r for r in rooms if r]
+    return clean("; ".join(dict.fromkeys(places))), clean(conference or named)
+
+
+def _structured(get: Callable[[str], str]) -> list[str]:
+    """The places that Outlook names beside LOCATION."""
+    text = get("X-MICROSOFT-LOCATIONS").strip()
+    try:
+        found = json.loads(text) if text else []
+    except (ValueError, RecursionError):
+        return []
+    names = (
+        [str(item.get("DisplayName") or "").strip() for item in found if isinstance(item, dict)]
+        if isinstance(found, list)
+        else []
+    )
+    return [n for n in names if n and not is_placeholder(n) and not _URL.match(n)]
 
 
 def _conference(get: Callable[[str], str]) -> str:
@@ -68,6 +74,6 @@ def _conference(get: Callable[[str], str]) -> str:
             return link[1].split("/")[0].lower()
         if (talk := _TALK.search(value)) is not None:
             return talk[1].lower()
-        if name in _SURE and (url := re.match(r"(?:https?://([^/?#\s]+)|conf:sip:)", value, re.IGNORECASE)) is not None:
+        if name in _SURE and (url := _ANY.search(value)) is not None:
             return (url[1] or "skype.com").lower()
     return ""
