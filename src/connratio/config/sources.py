@@ -8,7 +8,7 @@ import os.path
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PositiveFloat, model_validator
 
 from connratio.config.rules import Evidence
 from connratio.config.section import Section, Word, Zone
@@ -67,6 +67,15 @@ class SourceEntry(Section):
     evidence: Evidence | None = Field(default=None, description="What the rows are; default: timer for tables.")
     delimiter: Annotated[str, AfterValidator(_delimiter)] | None = Field(
         default=None, description="Character between the columns of a table, or tab; default: found out."
+    )
+    timeout: PositiveFloat | None = Field(
+        default=None, description="WakaTime: minutes without a heartbeat after which nobody is there; default: 15."
+    )
+    ignore_offset: bool | None = Field(
+        default=None, description="RescueTime's archive: read its times as local ones, whatever offset it prints."
+    )
+    active_rule: Literal["union", "aw-0.5.17", "aw-0.5.18"] | None = Field(
+        default=None, description="ActivityWatch: our rule of active time, or its own; default: union."
     )
     person: Word | None = Field(default=None, description="Whose time it is; default: the owner that the source names, or me.")
     enabled: bool = Field(default=True, description="Whether the files are read at all.")
