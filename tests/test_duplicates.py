@@ -71,3 +71,57 @@ def test_the_later_version_of_a_moved_meeting_holds(files: Any) -> None:
         calendar(event("u", "20260303T0900", "20260303T0930", "ana", more="SEQUENCE:2")),
     )
     assert (hours(both), reasons(both)) == (0.5, ["", "duplicate"])
+
+
+SERIES = event("u", "20260302T0900", "20260302T1000", "ana", more="RRULE:FREQ=WEEKLY;COUNT=3\nSEQUENCE:1")
+
+
+def test_a_cancellation_in_another_file_takes_back_the_whole_series(files: Any) -> None:
+    gone = event("u", "20260302T0900", "20260302T1000", "ana", more="SEQUENCE:1")
+    both = files(calendar(SERIES), calendar(gone, head="METHOD:CANCEL"))
+    assert (hours(both), reasons(both)) == (0, ["cancelled"] * 4)
+
+
+def test_a_cancellation_of_one_occurrence_takes_back_that_one(files: Any) -> None:
+    gone = event("u", "20260309T0900", "20260309T1000", "ana", more="SEQUENCE:1\nRECURRENCE-ID:20260309T090000Z")
+    both = files(calendar(SERIES), calendar(gone, head="METHOD:CANCEL"))
+    assert (hours(both), reasons(both)) == (2, ["", "", "cancelled", "duplicate"])
+
+
+def test_an_invitation_after_its_cancellation_holds(files: Any) -> None:
+    gone = event("u", "20260302T0900", "20260302T1000", "ana", more="SEQUENCE:0")
+    assert hours(files(calendar(SERIES), calendar(gone, head="METHOD:CANCEL"))) == 3
+
+
+def test_a_reply_in_another_file_never_counts(files: Any) -> None:
+    reply = event("u", "20260302T0900", "20260302T1000", "ana")
+    assert hours(files(calendar(SERIES), calendar(reply, head="METHOD:REPLY"))) == 3
+
+
+def test_the_later_version_of_a_series_replaces_the_older_one(files: Any) -> None:
+    moved = event("u", "20260303T0900", "20260303T0930", "ana", more="RRULE:FREQ=WEEKLY;COUNT=3\nSEQUENCE:2")
+    both = files(calendar(SERIES), calendar(moved))
+    assert (hours(both), reasons(both)) == (1.5, ["", "", "", "duplicate", "duplicate", "duplicate"])
+
+
+def test_one_changed_occurrence_in_another_file_replaces_only_that_one(files: Any) -> None:
+    one = event("u", "20260309T1400", "20260309T1430", "ana", more="RECURRENCE-ID:20260309T090000Z\nSEQUENCE:2")
+    both = files(calendar(SERIES), calendar(one))
+    assert (hours(both), reasons(both)) == (2.5, ["", "", "", "duplicate"])
+
+
+def test_outlook_writes_the_date_into_the_uid_of_a_copy(files: Any) -> None:
+    uid = "040000008200E00074C5B7101A82E008{}0000000000000000000000001000000041424344"
+    one = event(uid.format("00000000"), "20260302T0900", "20260302T1000", "ana")
+    other = event(uid.format("07EA0302").lower(), "20260302T0900", "20260302T1000", "ana", title="other")
+    assert reasons(files(calendar(one), calendar(other))) == ["", "duplicate"]
+
+
+def test_a_scheduler_s_copy_may_name_nobody(files: Any) -> None:
+    link = "LOCATION:https://zoom.us/j/1"
+    one = calendar(event("u", "20260302T0900", "20260302T1000", "ana", title="Call: Ana", more=link))
+    by_title = calendar(event("v", "20260302T0900", "20260302T1000", title="call Ana"))
+    by_host = calendar(event("w", "20260302T0900", "20260302T1000", title="Zoom with a guest", more=link))
+    assert (reasons(files(one, by_title)), reasons(files(one, by_host))) == (["", "duplicate"], ["", "duplicate"])
+    other = calendar(event("w", "20260302T0900", "20260302T1000", title="Zoom", more="LOCATION:https://meet.google.com/x"))
+    assert reasons(files(one, other)).count("duplicate") == 0

@@ -8,16 +8,19 @@ standard leaves room: a yearly BYMONTHDAY without BYMONTH lies in the month of D
 from __future__ import annotations
 
 from calendar import isleap, monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from connratio.importers.ics.recurrence import DAILY, HOURLY, MINUTELY, MONTHLY, SECONDLY, WEEKLY, YEARLY, Rule
 
 MOST_OCCURRENCES: Final = 100_000
 MOST_EMPTY_STEPS: Final = 10_000
-MOST_COUNTED: Final = 1_000_000
+MOST_STEPS: Final = 1_000_000
+"""Empty steps and occurrences before the window that are walked through in all, for one rule that stands alone."""
 _SHORT: Final = 1_000
+_OFTEN: Final = 4
 DAY: Final = 86_400
 LAST_YEAR: Final = 9_998
 _UNIT: Final = {HOURLY: 3_600, MINUTELY: 60, SECONDLY: 1}
@@ -29,11 +32,50 @@ class TooManyError(Exception):
     """The bounds were reached; what was found so far holds."""
 
 
+@dataclass(slots=True)
+class Pool:
+    """What the rules of one calendar may use up together: steps that give nothing, occurrences, and those of frequent rules."""
+
+    steps: int = MOST_STEPS
+    occurrences: int = 10 * MOST_OCCURRENCES
+    frequent: int = 5 * MOST_OCCURRENCES
+
+    def step(self) -> None:
+        """Take a step. Raises TooManyError when none is left."""
+        self.steps -= 1
+        if self.steps < 0:
+            raise TooManyError
+
+    def occurrence(self, *, frequent: bool) -> None:
+        """Take an occurrence. Raises TooManyError when none is left."""
+        self.occurrences -= 1
+        self.frequent -= frequent
+        if self.occurrences < 0 or self.frequent < 0:
+            raise TooManyError
+
+
+class _Grid(Sequence[int]):
+    """Each of some days at each of some clock times, without keeping them all."""
+
+    def __init__(self, days: list[int], clock: list[int]) -> None:
+        self.days, self.clock, self.n = days, clock, len(clock)
+
+    def __len__(self) -> int:
+        return len(self.days) * self.n
+
+    def __getitem__(self, i: Any) -> Any:
+        return self.days[i // self.n] * DAY + self.clock[i % self.n]
+
+    def __iter__(self) -> Iterator[int]:
+        return (day * DAY + c for day in self.days for c in self.clock)
+
+
 class Expansion:
     """The occurrences of a rule from a start on; `last` is the last second that its UNTIL allows."""
 
-    def __init__(self, rule: Rule, start: int, last: int | None, *, whole_days: bool) -> None:
+    def __init__(self, rule: Rule, start: int, last: int | None, *, whole_days: bool, pool: Pool | None = None) -> None:
         """With `whole_days` (a DATE start) the parts for hours, minutes and seconds do not count."""
+        self.pool = pool or Pool()
         self.rule, self.start, self.last = rule, start, last
         self.day, clock = divmod(start, DAY)
         self.first = date.fromordinal(self.day)
@@ -61,6 +103,11 @@ class Expansion:
         self.plain_days = frozenset(d for n, d in self.weekdays if not n)
         self.limited = bool(rule.months or rule.month_days or rule.year_days or rule.weeks)
 
+    @property
+    def frequent(self) -> bool:
+        """Whether it recurs more often than any appointment does: what such rules give is bounded in all."""
+        return self.frequency > DAILY or len(self.clock) > _OFTEN
+
     def between(self, low: int, high: int) -> Iterator[int]:
         """The occurrences from `low` up to, not including, `high`, in order. Raises TooManyError at the bounds."""
         last = high if self.last is None else min(high, self.last + 1)
@@ -76,9 +123,9 @@ class Expansion:
             found += 1
             if left is not None and found > left:
                 return
-            if found > MOST_COUNTED:
-                raise TooManyError
-            if moment >= low:
+            if moment < low:
+                self.pool.step()
+            else:
                 given += 1
                 if given > MOST_OCCURRENCES:
                     raise TooManyError
@@ -94,6 +141,7 @@ class Expansion:
         if some[0] is None or some[1] is None or some[1] == some[0]:
             if self.rule.count > _SHORT:
                 return self.last
+            self.pool = Pool(_SHORT * 20)
             try:
                 return max(self.between(self.start, LAST_YEAR * 365 * DAY), default=self.start)
             except TooManyError:
@@ -116,6 +164,7 @@ class Expansion:
                 return
             if not some:
                 empty += 1
+                self.pool.step()
                 if empty > most:
                     raise TooManyError
                 continue
@@ -126,7 +175,7 @@ class Expansion:
                 if moment >= self.start:
                     yield moment
 
-    def _positioned(self, some: list[int]) -> list[int]:
+    def _positioned(self, some: Sequence[int]) -> list[int]:
         n = len(some)
         places = {p - 1 if p > 0 else n + p for p in self.rule.positions}
         return [some[p] for p in sorted(places) if 0 <= p < n]
@@ -164,7 +213,7 @@ class Expansion:
         """The first day of the start's week."""
         return self.day - (self.first.weekday() - self.rule.week_start) % 7
 
-    def _sets(self, step: int) -> Iterator[tuple[int, list[int]]]:
+    def _sets(self, step: int) -> Iterator[tuple[int, Sequence[int]]]:
         """From a step on each period's first second, and its occurrences in order."""
         if self.frequency > DAILY:
             yield from self._hours_and_less(step)
@@ -177,7 +226,7 @@ class Expansion:
                 yield at * DAY, [d * DAY + only for d in some]
             return
         for at, some in days(step):
-            yield at * DAY, [d * DAY + c for d in some for c in clock]
+            yield at * DAY, _Grid(some, clock)
 
     def _years(self, step: int) -> Iterator[tuple[int, list[int]]]:
         for year in range(self.first.year + step * self.rule.interval, LAST_YEAR, self.rule.interval):

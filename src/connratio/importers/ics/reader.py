@@ -11,6 +11,7 @@ from connratio.importers.contract import Batch, Head, Options, Source, SourceInf
 from connratio.importers.ics.blocks import Calendar, cut
 from connratio.importers.ics.clocks import DAY, clock_of
 from connratio.importers.ics.event import Event, event_of
+from connratio.importers.ics.expansion import MOST_OCCURRENCES, MOST_STEPS, Pool
 from connratio.importers.ics.fields import fields_of, text_of_first
 from connratio.importers.ics.lines import parse_line
 from connratio.importers.ics.reach import EARLIEST, LATEST, horizon_of, span_of
@@ -29,6 +30,10 @@ _MESSAGES: Final = {
     "DECLINECOUNTER": "counter-proposal",
     "REFRESH": "refresh request",
 }
+STEPS_EACH: Final = 2_000
+"""Empty steps that each event adds to what the rules of its calendar may use up: a daily rule of one month in the year takes 335."""
+OCCURRENCES_EACH: Final = 400
+"""Occurrences that each event adds to what the calendar may have in all, beyond a million."""
 _ADDRESS: Final = re.compile(r"[^@\s/]+@[^@\s/]+\.[A-Za-z]{2,}")
 
 
@@ -70,8 +75,11 @@ class _Reader:
             self.problems.append(Problem("C111", "vCalendar 1.0", self.file, 1))
         events = self._events()
         series: dict[str, Series] = {}
+        pool = Pool(MOST_STEPS + STEPS_EACH * len(events), 10 * MOST_OCCURRENCES + OCCURRENCES_EACH * len(events))
         for event in events:
-            series.setdefault(event.uid, Series(self.file, self.zones)).add(event)
+            if event.uid not in series:
+                series[event.uid] = Series(self.file, self.zones, pool=pool)
+            series[event.uid].add(event)
         horizon = horizon_of(events, self.zones, self._end_of_today())
         found = self._occurrences(series.values(), horizon)
         for one in series.values():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from connratio.importers.ics.event import Event, tzid_of
-from connratio.importers.ics.expansion import DAY, MOST_OCCURRENCES, Expansion, TooManyError
+from connratio.importers.ics.expansion import DAY, MOST_OCCURRENCES, Expansion, Pool, TooManyError
 from connratio.importers.ics.lines import Line
 from connratio.importers.ics.moments import Moments, Replaced, Shift, in_zone
 from connratio.importers.ics.recurrence import DAILY, BadRuleError, parse_rule, until_of
@@ -46,6 +46,7 @@ class Series:
     overrides: list[Event] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     skipped: int = 0
+    pool: Pool = field(default_factory=Pool)
 
     def add(self, event: Event) -> None:
         """Take a component in."""
@@ -63,8 +64,8 @@ class Series:
             best: dict[int, Event] = {}
             for event in sorted(self.overrides, key=lambda o: (_age(o), o.block.raw, o.line)):
                 best[self.original(event)] = event
-            current = [o for o in best.values() if not any(self._takes_back(m, o) for m in self.masters)]
-            self.overrides = self._kept(self.overrides, current)
+            taken_back = {id(o) for master in self.masters for o in self._taken_back(master, list(best.values()))}
+            self.overrides = self._kept(self.overrides, [o for o in best.values() if id(o) not in taken_back])
 
     def _kept(self, before: list[Event], after: Iterable[Event]) -> list[Event]:
         """Those of `after`, in the order of the file; the others are superseded."""
@@ -75,14 +76,16 @@ class Series:
                 self.problems.append(Problem("C222", "skipped: superseded", self.file, event.line, event.uid))
         return [e for e in before if id(e) in kept]
 
-    def _takes_back(self, master: Event, override: Event) -> bool:
-        """Whether a later version of the series no longer has the very occurrence that the override changed."""
-        if override.revision >= master.revision or not master.recurring:
-            return False
-        instant = self.original(override)
-        local = self.zones.of(master.start).local(instant)
-        bounds = (local, local + 1)
-        return local not in self._starts(master, bounds) or self._excluded(master, bounds).holds(instant, local)
+    def _taken_back(self, master: Event, overrides: Sequence[Event]) -> list[Event]:
+        """Those whose very occurrence a later version of the series no longer has."""
+        older = [o for o in overrides if o.revision < master.revision] if master.recurring else []
+        if not older:
+            return []
+        clock = self.zones.of(master.start)
+        places = [(o, instant, clock.local(instant)) for o in older for instant in [self.original(o)]]
+        bounds = min(local for _, _, local in places), max(local for _, _, local in places) + 1
+        starts, excluded = self._starts(master, bounds), self._excluded(master, bounds)
+        return [o for o, instant, local in places if local not in starts or excluded.holds(instant, local)]
 
     def occurrences(self, low: int, high: int, horizon: int) -> Iterator[Occurrence]:
         """What overlaps the window [low, high) in epoch ms; nothing is clipped. Endless series stop at the horizon."""
@@ -174,10 +177,11 @@ class Series:
             return False
         self.problems += [Problem("C223", f"a rule with {what}", self.file, master.line, master.uid) for what in rule.odd]
         last = None if rule.until is None else until_of(rule.until, master.start, lambda s: in_zone(s, master.start, self.zones))
-        made = Expansion(rule, master.start.seconds, last, whole_days=master.start.is_date)
+        made = Expansion(rule, master.start.seconds, last, whole_days=master.start.is_date, pool=self.pool)
         try:
             for moment in made.between(*bounds):
                 into[moment] = None
+                self.pool.occurrence(frequent=made.frequent)
         except TooManyError:
             self._too_many(master)
         return True
