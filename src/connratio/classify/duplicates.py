@@ -58,9 +58,16 @@ class _Events:
         self.source = part["source"].cat.codes.to_numpy()
         self.revision = part["revision"].to_numpy()
         self.off = among(part["status"], "cancelled")
+        self.reply = self._ranks(part["response"])
+        self.name = [*(str(c) for c in part["source"].cat.categories), ""]
+        self.origin = part["origin"].to_numpy()
         self.people = part["people"].to_numpy()
         self.heads = part["n_people"].to_numpy(dtype=np.int64, na_value=0)
         self.met = (self.heads > 1) & np.fromiter(map(bool, self.people), dtype=bool, count=len(self.people))
+
+    def _ranks(self, responses: pd.Series) -> Any:
+        ranks = np.array([*(RANK.get(str(c), 0) for c in responses.cat.categories), 0])
+        return ranks[responses.cat.codes.to_numpy()]
 
     def texts(self, name: str, change: Callable[[str], str]) -> Any:
         """A text column as numbers, equal where the changed texts are; 0 for none."""
@@ -92,7 +99,7 @@ class _Events:
             revisions = self.revision[group]
             if revisions.min() == revisions.max():
                 continue
-            origins = self.part["origin"].to_numpy()[group]
+            origins = self.origin[group]
             parts: dict[str, list[int]] = defaultdict(list)
             for i, origin in zip(group.tolist(), origins, strict=True):
                 parts[str(origin)].append(i)
@@ -152,9 +159,10 @@ class _Events:
 
     def _order(self, i: int) -> tuple[Any, ...]:
         """What holds comes first: the highest revision, a cancellation, one that knows my reply, one that names more people."""
-        reply = RANK.get(str(self.part["response"].iloc[i]), 0)
-        place = str(self.part["source"].iloc[i]), str(self.part["origin"].iloc[i]), i
-        return -int(self.revision[i]), not self.off[i], -reply, -int(self.heads[i]), *place
+        return (
+            -int(self.revision[i]), not self.off[i], -int(self.reply[i]), -int(self.heads[i]),
+            self.name[self.source[i]], str(self.origin[i]), i,
+        )  # fmt: skip
 
 
 def cleaned_uid(uid: str) -> str:

@@ -17,7 +17,10 @@ _UNCOMMON: Final = ("DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE", "EX
 
 @dataclass(slots=True)
 class Event:
-    """A component: a single event, the master of a series, or (with `instance`) one of its occurrences."""
+    """A component: a single event, the master of a series, or (with `instance`) one of its occurrences.
+
+    `begin` is the instant of its start in epoch ms, once its calendar's zones are known.
+    """
 
     uid: str
     block: Block
@@ -26,6 +29,7 @@ class Event:
     revision: int
     stamped: str
     cancelled: bool
+    begin: int = 0
     duration: Duration | None = None
     instance: Stamp | None = None
     this_and_future: bool = False

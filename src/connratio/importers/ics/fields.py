@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Final
 
 from connratio.importers.ics.lines import Line, parse_line
@@ -31,12 +30,18 @@ def fields_of(
 ) -> tuple[dict[str, list[Line]], int]:
     """The wanted properties by name, in the order of the text, and how many lines are no property at all."""
     found: dict[str, list[Line]] = {}
+    passed = _PASSED[wanted]
     n_bad = 0
     for raw in text.split("\n"):
         head = raw.partition(":")[0]
+        if head in passed:
+            continue
         name = head if head in wanted else head.partition(";")[0].upper()
         if name not in wanted:
-            if raw and not raw.isspace() and (":" not in raw or not _is_name(name)):
+            if head != raw and _is_name(name):
+                if len(passed) < MOST_HEADS:
+                    passed.add(head)
+            elif raw and not raw.isspace():
                 n_bad += 1
             continue
         line = parse(raw)
@@ -49,7 +54,17 @@ def fields_of(
     return found, n_bad
 
 
-@lru_cache(maxsize=4096)
+class _Heads(dict[frozenset[str], set[str]]):
+    """For each choice of properties what has been seen to stand before the colon of lines that are not among them."""
+
+    def __missing__(self, wanted: frozenset[str]) -> set[str]:
+        return self.setdefault(wanted, set())
+
+
+MOST_HEADS: Final = 8_192
+_PASSED: Final = _Heads()
+
+
 def _is_name(name: str) -> bool:
     return _NAME.fullmatch(name.strip()) is not None
 

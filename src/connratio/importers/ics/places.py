@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from connratio.importers.ics.placeholders import is_placeholder, named_host
@@ -35,8 +36,15 @@ _SURE: Final = frozenset(PROPERTIES[:5])
 
 def place_of(get: Callable[[str], str], rooms: Sequence[str]) -> tuple[str, str]:
     """Physical place and conference of an event; "" for none. `get` gives a property's value, "" if it has none."""
-    location = get("LOCATION").strip()
+    parts, named = _told(get("LOCATION"))
     conference = _conference(get)
+    places = parts or _structured(get) or [r for r in rooms if r]
+    return clean("; ".join(dict.fromkeys(places))), clean(conference or named)
+
+
+@lru_cache(maxsize=4096)
+def _told(location: str) -> tuple[tuple[str, ...], str]:
+    """The places that a LOCATION names, and the host of an online meeting; the same ones recur from event to event."""
     parts, named = [], ""
     for part in _PARTS.split(_URL.sub(" ", location)):
         text = part.strip(" \t\n,|-–")
@@ -46,8 +54,7 @@ def place_of(get: Callable[[str], str], rooms: Sequence[str]) -> tuple[str, str]
             named = named or named_host(text)
         elif text:
             parts.append(text)
-    places = parts or _structured(get) or [r for r in rooms if r]
-    return clean("; ".join(dict.fromkeys(places))), clean(conference or named)
+    return tuple(parts), named
 
 
 def _structured(get: Callable[[str], str]) -> list[str]:
@@ -67,8 +74,8 @@ def _structured(get: Callable[[str], str]) -> list[str]:
 
 def _conference(get: Callable[[str], str]) -> str:
     for name in PROPERTIES:
-        value = get(name).strip()
-        if not value:
+        value = get(name)
+        if ":" not in value:
             continue
         if (link := _LINK.search(value)) is not None:
             return link[1].split("/")[0].lower()

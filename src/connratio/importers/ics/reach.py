@@ -17,34 +17,31 @@ LATEST: Final = 4_102_444_800_000
 _A_DAY: Final = DAY * 1000
 
 
-def horizon_of(events: Iterable[Event], zones: Zones, today: int) -> int:
-    """The end of today, or of the last thing that the calendar dates: an endless series stops there."""
-    latest = max((_dated(event, zones) for event in events), default=today)
-    return min(max(latest, today), LATEST)
+def reach_of(events: Iterable[Event], zones: Zones, today: int) -> tuple[int, tuple[int, int] | None]:
+    """Where endless series stop: at the end of today, or of the last thing that the calendar dates; and the calendar's span.
 
-
-def span_of(events: Iterable[Event], zones: Zones, horizon: int) -> tuple[int, int] | None:
-    """First start and last end of all events in epoch ms; None without any. Series are not expanded for it."""
-    first, last = LATEST, EARLIEST
+    The span goes from the first start to the last end in epoch ms, None without any event. Series are not expanded for it.
+    """
+    first, last, dated = LATEST, EARLIEST, today
+    rules: list[tuple[Event, Rule]] = []
     for event in events:
-        start = zones.ms(event.start)
-        first = min(first, start if start >= EARLIEST else LATEST)
-        last = max(last, _ended(event, zones), *(_last(event, rule, zones, horizon) for rule in _rules(event)))
-    return (first, min(last, LATEST)) if first < last else None
+        if EARLIEST <= event.begin < first:
+            first = event.begin
+        end = _ended(event, zones)
+        last, dated = max(last, end), max(dated, end)
+        for rule in _rules(event):
+            rules.append((event, rule))
+            if rule.until is not None:
+                dated = max(dated, zones.of(event.start).ms(rule.until.seconds) + _A_DAY)
+    horizon = min(dated, LATEST)
+    last = min(max([last, *(_last(event, rule, zones, horizon) for event, rule in rules)]), LATEST)
+    return horizon, ((first, last) if first < last else None)
 
 
 def _ended(event: Event, zones: Zones) -> int:
     if event.end is not None:
         return zones.ms(event.end)
-    return zones.ms(event.start) + (_A_DAY if event.start.is_date else 0)
-
-
-def _dated(event: Event, zones: Zones) -> int:
-    latest = _ended(event, zones)
-    for rule in _rules(event):
-        if rule.until is not None:
-            latest = max(latest, zones.of(event.start).ms(rule.until.seconds) + _A_DAY)
-    return latest
+    return event.begin + (_A_DAY if event.start.is_date else 0)
 
 
 def _rules(event: Event) -> list[Rule]:

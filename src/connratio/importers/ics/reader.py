@@ -14,7 +14,7 @@ from connratio.importers.ics.event import Event, event_of
 from connratio.importers.ics.expansion import MOST_OCCURRENCES, MOST_STEPS, Pool
 from connratio.importers.ics.fields import fields_of, text_of_first
 from connratio.importers.ics.lines import parse_line
-from connratio.importers.ics.reach import EARLIEST, LATEST, horizon_of, span_of
+from connratio.importers.ics.reach import EARLIEST, LATEST, reach_of
 from connratio.importers.ics.rows import activities
 from connratio.importers.ics.series import Occurrence, Series
 from connratio.importers.ics.zones import Zones
@@ -80,7 +80,7 @@ class _Reader:
             if event.uid not in series:
                 series[event.uid] = Series(self.file, self.zones, pool=pool)
             series[event.uid].add(event)
-        horizon = horizon_of(events, self.zones, self._end_of_today())
+        horizon, span = reach_of(events, self.zones, self._end_of_today())
         found = self._occurrences(series.values(), horizon)
         for one in series.values():
             self.problems += one.problems
@@ -90,7 +90,7 @@ class _Reader:
         owner, why = _owner(self.about, self.source)
         info = SourceInfo(
             name=name, format="ics", path=self.source.path, owner=owner, owner_why=why,
-            span=span_of(events, self.zones, horizon), notes=self._notes(),
+            span=span, notes=self._notes(),
         )  # fmt: skip
         return Batch(info, table, tuple(self.problems), {k: v for k, v in self.skipped.items() if v})
 
@@ -110,7 +110,9 @@ class _Reader:
             self.problems += wrong
             if event is None:
                 self.skipped["unreadable event"] += 1
-            elif event.rules or EARLIEST <= self.zones.ms(event.start) < LATEST:
+                continue
+            event.begin = self.zones.ms(event.start)
+            if event.rules or EARLIEST <= event.begin < LATEST:
                 events.append(event)
             else:
                 self.problems.append(Problem("C206", "an event outside 1970 to 2100", self.file, event.line, event.uid))

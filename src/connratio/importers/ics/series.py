@@ -50,6 +50,7 @@ class Series:
 
     def add(self, event: Event) -> None:
         """Take a component in."""
+        event.begin = event.begin or self.zones.ms(event.start)
         (self.overrides if event.instance is not None else self.masters).append(event)
 
     def settle(self) -> None:
@@ -94,7 +95,7 @@ class Series:
             if master.recurring:
                 yield from self._of_master(master, low, horizon if self._endless(master) else high, replaced)
             else:
-                start = self.zones.ms(master.start)
+                start = master.begin
                 # Overrides beside a single event are occurrences of a series that this file does not have.
                 found = Occurrence(master, start, self._end(master, master.start.seconds, start, self._length(master)), 0)
                 if _overlaps(found, low, high):
