@@ -45,6 +45,7 @@ class Asked:
     debug: bool = False
     force: bool = False
     ledger: Path | None = None
+    active_rule: str = ""
 
 
 @dataclass(slots=True)
@@ -99,7 +100,10 @@ def load(asked: Asked) -> Job:
     policy = policy_of(loaded, zone, asked.overlap)
     options = Options(zone, today, around(window, zone))
     with Progress(enabled=asked.quiet == 0) as progress:
-        reading = read_files(asked.files, options, loaded.options_for, asked.as_name, progress.tick, debug=asked.debug)
+        told = {"active_rule": asked.active_rule} if asked.active_rule else {}
+        reading = read_files(
+            asked.files, options, lambda path: loaded.options_for(path) | told, asked.as_name, progress.tick, debug=asked.debug
+        )
         progress.tick("working it out")
         me = who_is_me(reading.activities, [r.info for r in reading.sources], asked.me or my_addresses(config))
         book = Files(reading, judged(reading.activities, me, policy), me, policy)

@@ -30,6 +30,10 @@ Overlap = Annotated[
     Literal["human-wins", "tool-wins", "split"] | None,
     typer.Option("--overlap", help="Who gets time that people and tools both claim."),
 ]
+ActiveRule = Annotated[
+    Literal["union", "aw-0.5.17", "aw-0.5.18"] | None,
+    typer.Option("--active-rule", help="Tool time of ActivityWatch logs by our rule, or by its own, to compare with its page."),
+]
 Basis = Annotated[
     Literal["auto", "tracked", "workweek"] | None, typer.Option("--basis", help="Share of observed or of expected working time.")
 ]

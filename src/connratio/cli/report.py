@@ -27,6 +27,7 @@ def report(
     files: o.Files = None, by: o.ByOption = "week", split: SplitOption = None,
     from_: o.From = "", until: o.Until = "", week: o.Week = "", last: o.Last = "",
     me: o.Me = None, timezone: o.Timezone = "", week_start: o.WeekStart = None, overlap: o.Overlap = None, basis: o.Basis = None,
+    active_rule: o.ActiveRule = None,
     as_: o.As = "", ledger: o.Ledger = None, config: o.ConfigFile = None, no_config: o.NoConfig = False,
     format_: o.Format = "auto", output: o.Output = None, json: o.Json = False, force: o.Force = False,
     problems: o.Problems = None, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
@@ -38,7 +39,7 @@ def report(
     job = load(
         Asked(
             files, as_, me, from_, until, week, last, timezone, week_start, overlap, config, no_config,
-            fail_on, problems, quiet, verbose, debug, force, ledger,
+            fail_on, problems, quiet, verbose, debug, force, ledger, active_rule or "",
         )
     )  # fmt: skip
     answer, notes = _answer(job, by, split, basis)
@@ -47,8 +48,25 @@ def report(
     raise typer.Exit(job.exit_code)
 
 
+def _their_rule(job: Job, split: Split | None) -> str:
+    """The rule of ActivityWatch's own that was asked for and concerns a source; "" for ours."""
+    from connratio.ledger.memory import Files
+    from connratio.model.problems import UsageError
+
+    asked = "" if job.asked.active_rule == "union" else job.asked.active_rule
+    rules = set(job.book.active_rules.values()) if isinstance(job.book, Files) else set()
+    if asked and not rules:
+        raise UsageError("there is no ActivityWatch log here that --active-rule could measure", "name its export or database")
+    if len(rules) > 1:
+        raise UsageError("the sources ask for both of ActivityWatch's rules", "choose one with --active-rule")
+    if rules and split is not None:
+        raise UsageError("ActivityWatch's time active is one total, without parts", "drop --split, or the rule")
+    return rules.pop() if rules else ""
+
+
 def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[Answer, list[str]]:
     """Measure, and bind the rows to the way in which a terminal shows them."""
+    from connratio.measure.active import definition, with_their_total
     from connratio.measure.definitions import advice, definitions_of, query_of
     from connratio.measure.question import covered_days, question_of
     from connratio.measure.share import COLUMNS, shares
@@ -70,11 +88,18 @@ def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[
         table = Table.of(columns_of(split), split_rows(tables, question, split)) if split else Table.of(COLUMNS, found.rows)
         sharper = advice(found, tables, question, hours_told=hours_told)
         sources = source_rows(job.book.reads, tables, job.me, job.policy.zone)
+    rule = _their_rule(job, split)
+    if rule:
+        found = with_their_total(found, job.book.active_ms(question.periods))  # type: ignore[union-attr]  # only files have a rule
+        table = Table.of(COLUMNS, found.rows)
     if job.book.dropped_ms > 0:
         job.problems.append(Problem("C212", f"{job.book.dropped_ms / 3_600_000:.1f} h of unplaced time found no room"))
     definitions = definitions_of(job.policy, found.basis, hours_told=hours_told)
+    logs = sorted({note for read in job.book.reads for note in read.info.notes})
+    definitions |= ({"active": definition(rule)} if rule else {}) | ({"logs": "; ".join(logs)} if logs else {})
+    asked = ({"split": split} if split else {}) | ({"active_rule": rule} if rule else {})
     extra = {
-        "query": {**query_of(question, job.policy, found, job.week_start), **({"split": split} if split else {})},
+        "query": {**query_of(question, job.policy, found, job.week_start), **asked},
         "definitions": definitions,
         "totals": {**found.totals, "sizes": found.sizes},
         "sources": list(sources.records()),
@@ -89,7 +114,11 @@ def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[
         else:
             print_report(console, found, title, footer)
 
-    notes = [] if covered else ["note: nothing of yours with a time was read, so that every figure is empty"]
+    if rule:
+        footer.insert(0, definition(rule))
+    footer += [f"logs: {definitions['logs']}"] if logs else []
+    notes = [f"note: {definition(rule)}"] if rule else []
+    notes += [] if covered else ["note: nothing of yours with a time was read, so that every figure is empty"]
     ahead = job.today.isoformat()
     if any(r["until"] > ahead and r["from"] > ahead and r["human_seconds"] for r in found.rows):
         notes.append("note: the period reaches into the future; meetings that are only planned count too (--until ends it)")

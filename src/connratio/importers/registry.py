@@ -22,7 +22,11 @@ CALENDARS: Final = (
 """Calendars, as module:class below this package. In each group the most particular come first."""
 ASSISTANTS: Final[tuple[str, ...]] = ()
 """Logs and exports of AI assistants."""
-TOOLS: Final = ("activitywatch.reader:ActivityWatchImporter", "wakatime.reader:WakaTimeImporter")
+TOOLS: Final = (
+    "activitywatch.reader:ActivityWatchImporter",
+    "wakatime.reader:WakaTimeImporter",
+    "rescuetime.reader:RescueTimeImporter",
+)
 """Logs of tools, and time trackers."""
 TIMERS: Final = (
     "timers.toggl:TogglCsv",

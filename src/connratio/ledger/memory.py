@@ -14,6 +14,7 @@ from connratio.ledger.tables import ABSENCES, CONTACTS, EVIDENCE, MEETINGS, add_
 from connratio.model.activities import COLUMNS, INSTANT, NAT, millis
 from connratio.model.memory import cursor
 from connratio.timeline.classes import KIND_OF
+from connratio.timeline.clock import instant
 from connratio.timeline.days import day_numbers
 from connratio.timeline.resolved import resolved
 
@@ -62,6 +63,19 @@ class Files:
     def settled(self, first: date, until: date) -> Settled:
         """My tallies of these local days."""
         return settle(self._table, self.me, self.policy, first, until)
+
+    @property
+    def active_rules(self) -> dict[str, str]:
+        """The sources that are measured by a rule of ActivityWatch's own, each with the rule."""
+        return {read.info.name: read.info.active_rule for read in self.reads if read.info.active_rule}
+
+    def active_ms(self, periods: Sequence[Period]) -> list[int]:
+        """ActivityWatch's own time active of those sources, per period."""
+        from connratio.ledger.active import active_ms
+
+        edges = [[instant(day, self.policy.day_starts, self.policy.zone) for day in (p.first, p.until)] for p in periods]
+        mine = self._table[(self._table["person"] == self.me.name).to_numpy()]
+        return active_ms(mine, self.active_rules, [(first, until) for first, until in edges])
 
     def judged(self, uid: str) -> pd.DataFrame:
         """Every activity of this uid with its verdict, and the reasons that only presence knows."""

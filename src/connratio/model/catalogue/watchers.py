@@ -14,6 +14,12 @@ ENTRIES: Final[dict[str, Entry]] = {
         "Tabs count only while their browser is in front, which is recorded per machine. Of several machines the one was taken "
         "in whose windows of this browser most of the tabs lie.",
     ),
+    "C701": Entry(
+        "error",
+        "totals without a date",
+        "download it with perspective=interval, or put the days into the file's name (2026-02-03, 2026-02-01_2026-02-07)",
+        "A ranking adds up a stretch of days that the file does not name, so that its time belongs to no period.",
+    ),
     "C702": Entry(
         "warning",
         "a database whose tables connratio does not know",
