@@ -95,7 +95,7 @@ def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[
     if job.book.dropped_ms > 0:
         job.problems.append(Problem("C212", f"{job.book.dropped_ms / 3_600_000:.1f} h of unplaced time found no room"))
     definitions = definitions_of(job.policy, found.basis, hours_told=hours_told)
-    logs = sorted({note for read in job.book.reads for note in read.info.notes})
+    logs = sorted({note for read in job.book.reads for note in read.info.notes if note.startswith("timeout")})
     definitions |= ({"active": definition(rule)} if rule else {}) | ({"logs": "; ".join(logs)} if logs else {})
     asked = ({"split": split} if split else {}) | ({"active_rule": rule} if rule else {})
     extra = {

@@ -85,7 +85,7 @@ class _Read:
             problems.append(Problem("C102", "there is nothing in the export", self.file))
         ends = millis(table["end"])
         span = (int(millis(table["start"]).min()), int(ends.max())) if len(table) else None
-        notes = (f"heartbeats less than {self.timeout:g} minutes apart are joined (timeout)",) if len(self.beats) else ()
+        notes = (f"timeout {self.timeout:g} minutes: heartbeats less than that apart are joined",) if len(self.beats) else ()
         info = SourceInfo(name, "wakatime", self.source.path, self.owner, "the account's address", span, notes)
         skipped = {why: n for why, n in self.placing.skipped.items() if n}
         return Batch(info, table, tuple(problems), skipped)
