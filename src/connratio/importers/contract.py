@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -35,17 +35,27 @@ class Head:
         return data.decode("utf-8-sig", errors="replace")
 
 
+class Part(NamedTuple):
+    """Where a document that was put together from files goes on with another one: its line, the file, the line there."""
+
+    line: int
+    file: str
+    own: int
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file to read: `path` as shown to the user, `data` gives its bytes (once: big files are not kept).
 
-    A member of an archive has the path `export.zip/folder/calendar.ics`; standard input is `-`.
+    A member of an archive has the path `export.zip/folder/calendar.ics`; standard input is `-`. A calendar that is a folder
+    has the `parts` from which it was put together, so that origins and problems name the files.
     """
 
     path: str
     data: Callable[[], bytes]
     file: Path | None = None
     """Where the bytes lie on disk, if they do so alone: what a database has beside it (its -wal) is found there."""
+    parts: tuple[Part, ...] = ()
 
     @property
     def name(self) -> str:

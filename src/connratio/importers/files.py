@@ -8,11 +8,14 @@ import os
 import sys
 import zipfile
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from connratio.importers.collections import MOST_EACH, gathered
 from connratio.importers.contract import HEAD_BYTES, Head, Source
 from connratio.model.problems import Problem, UsageError
 from connratio.model.text import clean
@@ -44,8 +47,7 @@ def walk(paths: list[Path], problems: list[Problem]) -> Iterator[Found]:
         if str(path) == "-":
             yield from _opened("-", _stdin(), True, problems)
         elif path.is_dir():
-            for file in _inside(path, problems):
-                yield from _file(file, False, problems)
+            yield from _folder(path, problems)
         elif path.exists():
             yield from _file(path, True, problems)
         else:
@@ -70,6 +72,30 @@ def _inside(folder: Path, problems: list[Problem]) -> Iterator[Path]:
                 problems.append(Problem("C728", "a link that leads out of the folder", clean(name)))
             else:
                 yield file
+
+
+def _folder(folder: Path, problems: list[Problem]) -> Iterator[Found]:
+    """The files below a folder; those of a calendar that is a folder come as one."""
+    for base, files in groupby(_inside(folder, problems), key=lambda file: file.parent):
+        there = {file.name: file for file in files}
+        near = {"../Info.plist": base.parent / "Info.plist"} if base.name == "Events" else {}
+        readers = {name: _reader(file) for name, file in (there | near).items() if file.is_file()}
+        calendar, taken = gathered(str(base), readers) if any(n.lower().endswith(".ics") for n in there) else (None, set())
+        if calendar is not None:
+            yield Found(calendar, Head(calendar.name, calendar.data()[:HEAD_BYTES]), False)
+        for name, file in there.items():
+            if name not in taken:
+                yield from _file(file, False, problems)
+
+
+def _reader(file: Path) -> Callable[[], bytes]:
+    def read() -> bytes:
+        try:
+            return file.read_bytes()
+        except OSError:
+            return b""  # said when it is read for itself
+
+    return read
 
 
 def _file(path: Path, named: bool, problems: list[Problem]) -> Iterator[Found]:
@@ -145,23 +171,74 @@ def _zip(path: str, packed: bytes, problems: list[Problem], depth: int) -> Itera
     except (zipfile.BadZipFile, OSError):
         problems.append(Problem("C104", "the archive is damaged", name))
         return
-    members = [m for m in archive.infolist() if not m.is_dir() and not PASSED_OVER & set(m.filename.split("/"))]
-    left = MOST_BYTES
-    for i, member in enumerate(sorted(members, key=lambda m: m.filename)):
-        if i >= MOST_MEMBERS or member.file_size > left:
+    members = sorted(
+        (m for m in archive.infolist() if not m.is_dir() and not PASSED_OVER & set(m.filename.split("/"))),
+        key=lambda m: m.filename,
+    )
+    unpacker = _Unpacker(archive, name, problems)
+    taken: set[str] = set()
+    for folder, files in _calendar_folders(members[:MOST_MEMBERS]).items():
+        base = f"{folder}/" if folder else ""
+        readers = {file: _given(unpacker.data(member) or b"") for file, member in files.items()}
+        calendar, own = gathered(f"{path}/{folder}" if folder else path, readers)
+        if calendar is not None:
+            taken |= {f"{base}{file}" for file in own}
+            yield Found(calendar, Head(calendar.name, calendar.data()[:HEAD_BYTES]), False)
+    for i, member in enumerate(members):
+        if i >= MOST_MEMBERS or unpacker.spent:
             problems.append(Problem("C108", "the archive unpacks to too much", name))
             return
+        if member.filename not in taken and (data := unpacker.data(member)) is not None:
+            yield from _opened(f"{path}/{member.filename}", _given(data), False, problems, data[:HEAD_BYTES], depth + 1)
+
+
+def _calendar_folders(members: list[zipfile.ZipInfo]) -> dict[str, dict[str, zipfile.ZipInfo]]:
+    """The folders of an archive that may be calendars, with what `gathered` looks at."""
+    folders: dict[str, dict[str, zipfile.ZipInfo]] = defaultdict(dict)
+    plists: dict[str, zipfile.ZipInfo] = {}
+    for member in members:
+        folder, _, name = member.filename.rpartition("/")
+        if name == "Info.plist":
+            plists[folder] = member
+        if (name.lower().endswith(".ics") or name in {"displayname", "color", "Info.plist"}) and member.file_size <= MOST_EACH:
+            folders[folder][name] = member
+    found = {}
+    for folder, files in folders.items():
+        if any(name.lower().endswith(".ics") for name in files):
+            above, _, last = folder.rpartition("/")
+            found[folder] = files | ({"../Info.plist": plists[above]} if last == "Events" and above in plists else {})
+    return found
+
+
+class _Unpacker:
+    """The members of an archive, each unpacked once, within what an archive may unpack to."""
+
+    def __init__(self, archive: zipfile.ZipFile, name: str, problems: list[Problem]) -> None:
+        self._archive, self._name, self._problems = archive, name, problems
+        self._known: dict[str, bytes | None] = {}
+        self._left = MOST_BYTES
+        self.spent = False
+
+    def data(self, member: zipfile.ZipInfo) -> bytes | None:
+        """A member's bytes; None with a Problem where it cannot or must not be unpacked."""
+        if member.filename in self._known:
+            return self._known.pop(member.filename)
+        if member.file_size > self._left:
+            self.spent = True
+            return None
         try:
-            with archive.open(member) as stream:
+            with self._archive.open(member) as stream:
                 data = _bounded(stream, member.compress_size)  # type: ignore[arg-type]  # IO[bytes] is all that is needed
         except (zipfile.BadZipFile, OSError, EOFError, zlib.error, RuntimeError, NotImplementedError):
-            problems.append(Problem("C104", "a member of the archive is damaged or encrypted", name))
-            continue
-        if data is None:
-            problems.append(Problem("C108", "a member of the archive unpacks to too much", name))
-            continue
-        left -= len(data)
-        yield from _opened(f"{path}/{member.filename}", _given(data), False, problems, data[:HEAD_BYTES], depth + 1)
+            self._problems.append(Problem("C104", "a member of the archive is damaged or encrypted", self._name))
+            data = None
+        else:
+            if data is None:
+                self._problems.append(Problem("C108", "a member of the archive unpacks to too much", self._name))
+        self._left -= len(data or b"")
+        if member.file_size <= MOST_EACH:
+            self._known[member.filename] = data
+        return data
 
 
 def _given(data: bytes) -> Callable[[], bytes]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from connratio.importers.collections import place_of
 from connratio.importers.contract import Batch, Importer, Options, Read, Source
 from connratio.importers.files import Found, walk
 from connratio.importers.registry import builtin, named, plugins, recognised
@@ -130,7 +131,7 @@ def contained(importer: Importer, source: Source, options: Options, problems: li
     batches: list[Batch] = []
     try:
         # One at a time: what came before a failure still counts.
-        batches.extend(_named(_checked(batch), options) for batch in importer.read(source, options))
+        batches.extend(_named(_placed(_checked(batch), source), options) for batch in importer.read(source, options))
     except UsageError:
         raise
     except Exception as error:
@@ -146,6 +147,20 @@ def _checked(batch: Batch) -> Batch:
     if missing := [c for c in COLUMNS if c not in batch.activities.columns]:
         raise TypeError(f"columns missing: {', '.join(missing[:3])}")
     return batch
+
+
+def _placed(batch: Batch, source: Source) -> Batch:
+    """The batch with the files and lines of the parts from which its source was put together."""
+    if not source.parts:
+        return batch
+    origins = []
+    for origin in batch.activities["origin"]:
+        file, line = place_of(source.parts, int(str(origin).rsplit(":", 1)[-1]))
+        origins.append(f"{clean(file)}:{line}")
+    places = [place_of(source.parts, p.line) for p in batch.problems]
+    problems = [replace(p, file=clean(file) or p.file, line=line) for p, (file, line) in zip(batch.problems, places, strict=True)]
+    table = batch.activities.assign(origin=np.array(origins, dtype=object))
+    return replace(batch, activities=table, problems=tuple(problems))
 
 
 def _zoned(options: Options) -> Options:
