@@ -40,8 +40,7 @@ def sources(
         table = source_rows(job.book.reads, tables, job.me, job.policy.zone)
 
     def show(console: Any) -> None:
-        notes = sorted({f"{r.info.name}: {n}" for r in job.book.reads for n in r.info.notes})
-        print_grid(console, table, f"{len(table.rows)} sources", notes)
+        print_grid(console, table, f"{len(table.rows)} sources", [])
 
     say(job, notes_of(job))
     generated = datetime.now(UTC).astimezone(job.policy.zone).isoformat(timespec="seconds")
