@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,3 +78,22 @@ def test_every_way_of_saving_it_is_recognised(text: str) -> None:
 def test_json_of_other_tools_is_left_alone(text: str) -> None:
     importer, _ = recognised(Head("a.json", text.encode()))
     assert importer is None or importer.name != "google"
+
+
+def test_each_person_of_a_team_has_their_own_reply_and_their_own_copy(tmp_path: Path) -> None:
+    from connratio.api import activities
+
+    people = {"ana@example.com": "accepted", "bo@example.com": "declined"}
+    for person in people:
+        guests = [{"email": p, "self": p == person, "responseStatus": reply} for p, reply in people.items()]
+        meeting = {
+            **EVENT,
+            "end": {"dateTime": "2026-03-02T10:00:00Z"},
+            "organizer": {"email": "chi@example.com"},
+            "attendees": guests,
+        }
+        page = {"kind": "calendar#events", "summary": person, "connratio": {"person": person}, "items": [meeting]}
+        (tmp_path / f"{person}.json").write_text(json.dumps(page))
+    rows = activities(tmp_path, me=["lead@example.com"])
+    found = dict(zip(rows["person"], zip(rows["response"], rows["reason"], strict=True), strict=True))
+    assert found == {"ana@example.com": ("accepted", ""), "bo@example.com": ("declined", "declined")}

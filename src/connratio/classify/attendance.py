@@ -48,17 +48,22 @@ def attend(activities: pd.DataFrame, me: Me, groups: Mapping[str, int]) -> pd.Da
 
 
 def _replies(entries: pd.DataFrame, me: Me, groups: Mapping[str, int]) -> list[_Reply]:
-    """For each calendar entry my reply, the head-count (null where its source lists no people), refused, uncounted."""
+    """For each calendar entry its person's reply, the head-count (null where its source lists no people), refused, uncounted."""
     sources = entries["source"].cat.codes.tolist()
     fields = [entries[name].tolist() for name in ("people", "replies", "groups", "n_unlisted", "organiser", "status")]
     with_people = {s for s, people, invited in zip(sources, fields[0], fields[2], strict=True) if people or invited}
     with_replies = {s for s, replies in zip(sources, fields[1], strict=True) if any(replies)}
     seen: dict[tuple[Any, ...], _Reply] = {}
     found = []
-    for source, people, replies, invited, extra, organiser, status in zip(sources, *fields, strict=True):
-        key = (id(people), id(replies), id(invited), extra, organiser, status, source)
+    persons = [str(p).lower() for p in entries["person"].cat.categories]
+    # Of a calendar that somebody else keeps (a team's), their reply counts, not mine.
+    owners = [me.addresses if p in {"", me.name, *me.addresses} else frozenset({p}) for p in persons]
+    codes = entries["person"].cat.codes.tolist()
+    for source, person, people, replies, invited, extra, organiser, status in zip(sources, codes, *fields, strict=True):
+        key = (id(people), id(replies), id(invited), extra, organiser, status, source, person)
         if key not in seen:
-            answer = _event(people, replies, invited, extra, organiser, status, me, groups, source in with_replies)
+            whose = owners[person] if person >= 0 else me.addresses
+            answer = _event(people, replies, invited, extra, organiser, status, whose, groups, source in with_replies)
             seen[key] = answer if source in with_people else (answer[0], None, *answer[2:])
         found.append(seen[key])
     return found
@@ -71,14 +76,14 @@ def _event(
     extra: int,
     organiser: str,
     status: str,
-    me: Me,
+    whose: frozenset[str],
     groups: Mapping[str, int],
     has_replies: bool,  # one call, next to the loop
 ) -> _Reply:
     mine, others, coming = "", 0, 0
     listed = False
     for address, reply in zip(people, replies, strict=True):
-        if address in me.addresses:
+        if address in whose:
             listed = True
             mine = stronger(mine, reply)
         else:
@@ -87,7 +92,7 @@ def _event(
     sizes = [groups.get(g) for g in invited]
     known = sum(n for n in sizes if n is not None)
     unknown = sum(n is None for n in sizes)
-    response = _response(mine, organiser in me.addresses, listed, bool(others or invited), has_replies, status)
+    response = _response(mine, organiser in whose, listed, bool(others or invited), has_replies, status)
     refused = others > 0 and not coming and not invited and not extra
     # A meeting that everybody else declined is one of those invited, though not held.
     return response, 1 + (others if refused else coming) + extra + known + unknown, refused, unknown > 0
