@@ -13,7 +13,7 @@ from connratio.model.problems import UsageError
 from connratio.model.words import EVIDENCE, KINDS, MODES, PURPOSES, SIZES
 
 LISTS: Final = ("evidence", "app", "host", "domains", "status")
-PATTERNS: Final = ("title", "not_title", "place", "conference", "category", "project", "source", "organiser")
+PATTERNS: Final = ("title", "not_title", "program", "place", "conference", "category", "project", "source", "organiser")
 OTHERS: Final = ("people", "all_day", "time")
 RESULTS: Final = ("kind", "mode", "size", "purpose", "certain")
 PEOPLE: Final = r"unknown|(<=|>=|<|>|=)?\s*\d+|\d+\s*-\s*\d+|\d+\+"

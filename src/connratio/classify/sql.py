@@ -11,13 +11,14 @@ from connratio.model.text import folded
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-BARE_COLUMNS: Final = {"not_title": "title"}
+BARE_COLUMNS: Final = {"not_title": "title", "program": "app"}
 COLUMNS: Final = (
-    "app_key", "host", "title", "place", "conference", "category", "project", "source", "organiser",
+    "app_key", "app", "host", "title", "place", "conference", "category", "project", "source", "organiser",
     "domains", "status", "n_people", "all_day", "clock",
 )  # fmt: skip
-"""What conditions read. `app_key` is a name as rules compare it, `domains` the people's domains between spaces, `clock` the
-local minutes after midnight at the start; an unknown head-count is null. Texts and patterns are compared without accents."""
+"""What conditions read. `app` is a program's name as it stands, `app_key` as rules compare it, `domains` the people's domains
+between spaces, `clock` the local minutes after midnight at the start; an unknown head-count is null. Texts and patterns are
+compared without accents."""
 
 
 NO_RULE: Final = -1

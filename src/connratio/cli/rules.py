@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -39,3 +40,42 @@ def list_(
 
     generated = datetime.now(UTC).isoformat(timespec="seconds")
     deliver(Answer("rules", table, show, generated, {"problems": []}), target)
+
+
+Table = Annotated[
+    Path | None, typer.Option("--table", metavar="FILE", help="YAML of category path: kind/mode, over the built-in table.")
+]
+OutputRules = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the rules to a file.")]
+
+
+@rules.command("import", epilog="connratio rules import aw-category-export.json -o rules.yaml")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="ActivityWatch's export of its categories (JSON).", show_default=False)],
+    table: Table = None, output: OutputRules = None, force: o.Force = False, quiet: o.Quiet = 0,
+) -> None:  # fmt: skip
+    """Turn ActivityWatch's categories into rules, and say what could not be translated."""
+    import sys
+
+    from connratio.classify.categories import as_yaml, checked, translated
+    from connratio.config.yaml_text import read_yaml
+    from connratio.model.problems import UsageError
+    from connratio.render.output import save
+
+    try:
+        data = file.read_bytes()
+        told = read_yaml(table.read_text(encoding="utf-8")).value if table else {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read {error.filename if isinstance(error, OSError) else table}", "check the name") from None
+    if not isinstance(told, dict | None):
+        raise UsageError("the table is no mapping", "write lines such as `Work > Programming: tool/build`")
+    found = translated(data, checked(told or {}))
+    text = as_yaml(found)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        save(output, text, force=force)
+    if quiet < 2:
+        lines = [f"not translated: {path}: {why}" for path, why in found.left]
+        lines += [f"no kind is known for {path}; name it in a --table" for path in found.untold]
+        lines.append(f"{len(found.rules)} rules from {found.n_categories} categories")
+        sys.stderr.write("\n".join(lines) + "\n")

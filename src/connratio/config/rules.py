@@ -72,6 +72,7 @@ class Conditions(Section):
         default=None, description="RE2 pattern that the title must contain; capital letters do not matter."
     )
     not_title: Word | None = Field(default=None, description="RE2 pattern that the title must not contain.")
+    program: Word | None = Field(default=None, description="RE2 pattern for the program's name, as the log gives it.")
     place: Word | None = Field(default=None, description="RE2 pattern for the place or room.")
     conference: Word | None = Field(default=None, description="RE2 pattern for the host or name of the online meeting.")
     category: Word | None = Field(default=None, description="RE2 pattern for the source's own category, tag or status.")

@@ -9,6 +9,7 @@ from connratio.fetch.contract import Fetcher
 from connratio.model.problems import UsageError
 
 FETCHERS: Final[dict[str, str]] = {
+    "activitywatch": "activitywatch:ActivityWatchFetcher",
     "google": "google:GoogleFetcher",
     "ics": "ics:IcsFetcher",
 }
