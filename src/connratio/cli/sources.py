@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,11 +13,30 @@ from connratio.cli.app import app
 from connratio.cli.job import Asked, load, notes_of, say
 
 List = Annotated[bool, typer.Option("--list", help="List the formats that connratio reads.")]
+Found = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[add FILE] | [FILES]...",
+        help="Calendars, logs, folders, archives; - reads standard input. After the word add: one file, whose mapping is proposed "
+        "and saved into connratio.yaml.",
+        show_default=False,
+    ),
+]
+Column = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", metavar="MEANING=NAME", help="With add: which column is which, such as start=Begin.", show_default=False
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="With add: save without asking.")]
 
 
-@app.command(rich_help_panel="Look closer", epilog="connratio sources ~/exports/   ·   connratio sources --list")
+@app.command(
+    rich_help_panel="Look closer",
+    epilog="connratio sources ~/exports/   ·   connratio sources add timer.xlsx   ·   connratio sources --list",
+)
 def sources(
-    files: o.Files = None, list_: List = False, me: o.Me = None, timezone: o.Timezone = "",
+    files: Found = None, list_: List = False, column: Column = None, yes: Yes = False, me: o.Me = None, timezone: o.Timezone = "",
     as_: o.As = "", ledger: o.Ledger = None, config: o.ConfigFile = None, no_config: o.NoConfig = False,
     format_: o.Format = "auto", output: o.Output = None, json: o.Json = False, force: o.Force = False,
     problems: o.Problems = None, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
@@ -30,6 +50,10 @@ def sources(
     if list_:
         _list()
         return
+    if files and str(files[0]) == "add":
+        from connratio.cli.sources_add import add
+
+        raise typer.Exit(add(files[1:], column or [], yes=yes, timezone=timezone, as_=as_, config=config))
     target = target_of("json" if json else format_, output, force=force)
     asked = Asked(
         files, as_, me, timezone=timezone, config=config, no_config=no_config, fail_on=fail_on, problems_file=problems,

@@ -17,6 +17,7 @@ from typing import Final
 
 from connratio.importers.collections import MOST_EACH, gathered
 from connratio.importers.contract import HEAD_BYTES, Head, Source
+from connratio.importers.table.forms import is_workbook
 from connratio.model.problems import Problem, UsageError
 from connratio.model.text import clean
 
@@ -126,7 +127,7 @@ def _opened(
         head = data()[:HEAD_BYTES]
     if head[:2] == b"\x1f\x8b" and depth < MOST_DEPTH:
         yield from _gzip(path, data(), named, problems, depth)
-    elif head[:4] == b"PK\x03\x04" and depth < MOST_DEPTH:
+    elif head[:4] == b"PK\x03\x04" and not is_workbook(head) and depth < MOST_DEPTH:
         yield from _zip(path, data(), problems, depth)
     else:
         source = Source(path, data)

@@ -11,7 +11,9 @@ from connratio.importers.contract import Head, Importer
 from connratio.model.problems import Problem, UsageError
 
 GROUP: Final = "connratio.importers"
-ALIASES: Final = {"csv": "table", "tsv": "table", "ical": "ics", "icalendar": "ics", "aw": "activitywatch"}
+ALIASES: Final = {
+    **dict.fromkeys(("csv", "tsv", "json", "ndjson", "parquet", "xlsx"), "table"), "ical": "ics", "icalendar": "ics", "aw": "activitywatch",
+}  # fmt: skip
 
 CALENDARS: Final = (
     "ics.reader:IcsImporter",
@@ -26,6 +28,10 @@ TOOLS: Final = (
     "activitywatch.reader:ActivityWatchImporter",
     "wakatime.reader:WakaTimeImporter",
     "rescuetime.reader:RescueTimeImporter",
+    "watchers.tockler:TocklerImporter",
+    "watchers.manictime:ManicTimeCsv",
+    "watchers.arbtt:ArbttImporter",
+    "watchers.screentime:ScreenTimeImporter",
 )
 """Logs of tools, and time trackers."""
 TIMERS: Final = (

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
+from connratio.importers.table.forms import Rows, first_record, is_form, rows_in
 from connratio.importers.table.headers import guessed, told, unit_of, usable
 from connratio.importers.table.rows import Reader
 from connratio.importers.text.cells import decoded, delimiter_of, rows_of
@@ -22,12 +23,15 @@ _FOREIGN = re.compile(r"\s*(?:[\[{<]|BEGIN:|%PDF|SQLite format)", re.IGNORECASE)
 
 
 class TableImporter:
-    """Any table with a start and an end or a duration (CSV, TSV)."""
+    """Any table with a start and an end or a duration: CSV, TSV, JSON, JSON lines, Parquet, Excel workbook."""
 
     name = "table"
 
     def recognises(self, head: Head) -> bool:
         """Whether the first row is a header that says when and how long."""
+        if is_form(head):
+            first = first_record(head.text)
+            return first is None or usable(guessed(list(first)))
         if b"\0" in head.data and head.data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
             return False
         text = head.text
@@ -43,8 +47,7 @@ class TableImporter:
         file, extra = clean(source.name), options.extra
         problems: list[Problem] = []
         skipped: Counter[str] = Counter()
-        text = decoded(source.data(), file, problems)
-        rows = rows_of(text, str(extra.get("delimiter") or delimiter_of(text)))
+        rows = _rows(source.data(), str(extra.get("delimiter") or ""), file, problems)
         mapping = _mapping(rows, extra, file, problems)
         builder = Builder(source=clean(source.stem))
         if mapping and len(rows) < 2:
@@ -78,6 +81,15 @@ class TableImporter:
             tuple(problems),
             {k: v for k, v in skipped.items() if v},
         )
+
+
+def _rows(data: bytes, delimiter: str, file: str, problems: list[Problem]) -> Rows:
+    """Header and rows of any form, each with its line."""
+    rows = rows_in(data, file, problems)
+    if rows is None:
+        text = decoded(data, file, problems)
+        rows = rows_of(text, delimiter or delimiter_of(text))
+    return rows
 
 
 def _evidence(mapping: Mapping[str, int]) -> str:

@@ -26,4 +26,10 @@ ENTRIES: Final[dict[str, Entry]] = {
         "name what it is with --as NAME (connratio sources --list), or export it as CSV",
         "The file is an SQLite database, but of no program that connratio reads.",
     ),
+    "C703": Entry(
+        "info",
+        "two logs of the same events",
+        "nothing to do",
+        "The file holds one stream of events twice, as two of its tables. The second one is listed as duplicate and not counted.",
+    ),
 }
