@@ -131,20 +131,28 @@ def _unplaced(table: pd.DataFrame, key: Any, claims: Claims, calendar: Calendar)
     cells = Cells(np.zeros(len(rows), dtype=np.int32), millis(part["start"]), millis(part["end"]), part["unplaced_ms"].to_numpy())
     taken = np.isin(claims.claim, [int(c) for c in Claim if c < Claim.AWAY])
     fitted = fit(cells, occupied_by(claims.person[taken], claims.start[taken], claims.end[taken]), calendar.day_start)
-    kind = part["kind"].astype(object).to_numpy()[fitted.record]
-    known = [_UNPLACED.get(k, (Claim.UNKNOWN, Band.U)) for k in kind]
+    kind = part["kind"].cat
+    known = np.array([_UNPLACED.get(k, (Claim.UNKNOWN, Band.U)) for k in kind.categories], dtype=np.int64).reshape(-1, 2)
+    told = known[kind.codes.to_numpy()[fitted.record]]
     on_duty = _on_duty(fitted.start, fitted.end, fitted.ms, calendar.duty)
+    day = calendar.day[np.searchsorted(calendar.day_start, fitted.start, side="right") - 1]
+    own = np.asarray(key)[rows][fitted.record].astype(np.int64)
+    # Rows of logs are many, their sums few.
+    number, distinct = pd.factorize((day * 16 + told[:, 0]) * (int(own.max(initial=0)) + 1) + own)
+    first = np.zeros(len(distinct), dtype=np.int64)
+    first[number[::-1]] = np.arange(len(number))[::-1]
     shared = {
         "person": 0,
-        "day": calendar.day[np.searchsorted(calendar.day_start, fitted.start, side="right") - 1],
+        "day": day[first],
         "lane": int(Lane.TIME),
-        "winner": [int(c) for c, _ in known],
-        "band": [int(b) for _, b in known],
+        "winner": told[first, 0],
+        "band": told[first, 1],
         "contested": 0,
         "tracked": 1,
-        "key": np.asarray(key)[rows][fitted.record],
+        "key": own[first],
     }
-    both = [pd.DataFrame({**shared, "duty": duty, "ms": ms}) for duty, ms in ((1, on_duty), (0, fitted.ms - on_duty))]
+    sums = [np.bincount(number, weights=ms, minlength=len(distinct)).astype(np.int64) for ms in (on_duty, fitted.ms - on_duty)]
+    both = [pd.DataFrame({**shared, "duty": duty, "ms": ms}) for duty, ms in zip((1, 0), sums, strict=True)]
     whole = pd.concat(both, ignore_index=True)
     asked = _inside_ms(cells, calendar)
     asked -= np.bincount(whole["day"] - calendar.day[0], weights=whole["ms"], minlength=len(asked)).astype(np.int64)

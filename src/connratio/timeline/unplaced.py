@@ -44,8 +44,10 @@ def fit(cells: Cells, occupied: Cover, day_start: Ints) -> Fitted:
     length = (cells.end - cells.start)[parts.index]
     asked = _divided(cells.ms[parts.index], parts.end - parts.start, length, parts.index)
     got = np.zeros(len(asked), dtype=np.int64)
-    spans, cell = np.unique(np.column_stack((parts.start, parts.end)), axis=0, return_inverse=True)
-    cell = cell.reshape(-1)
+    starts, nth_start = np.unique(parts.start, return_inverse=True)
+    ends, nth_end = np.unique(parts.end, return_inverse=True)
+    pairs, cell = np.unique(nth_start * len(ends) + nth_end, return_inverse=True)
+    spans = np.column_stack((starts[pairs // max(len(ends), 1)], ends[pairs % max(len(ends), 1)]))
     room = _free(spans[:, 0], spans[:, 1], occupied)
     wanted = np.bincount(cell, weights=asked, minlength=len(spans)).astype(np.int64)
     filled = np.zeros(len(spans), dtype=np.int64)

@@ -58,7 +58,8 @@ def _activities(table: pd.DataFrame, source: Source, options: Options, placing: 
     import pandas as pd
 
     lines = table["line"].to_numpy()
-    seconds = pd.to_numeric(table.get("seconds", pd.Series("", table.index)), errors="coerce").to_numpy(dtype=np.float64)
+    number, distinct = pd.factorize(table["seconds"]) if "seconds" in table else (np.zeros(len(table), np.int64), [""])
+    seconds = pd.to_numeric(pd.Series(list(distinct), dtype=object), errors="coerce").to_numpy(dtype=np.float64)[number]
     start, end = _cells(table, source, options, placing)
     readable = np.isfinite(seconds) & (seconds >= 0) & (seconds < MOST_SECONDS) & (start >= 0)
     for row in np.flatnonzero(~readable & (start != _SAID)).tolist():
@@ -69,8 +70,7 @@ def _activities(table: pd.DataFrame, source: Source, options: Options, placing: 
     evidence = np.where(np.asarray(host.codes) == host.categories.get_indexer([""])[0], "app", "web")
     category = _text(table, "category", real)
     if "overview" in table:
-        joined = pd.Series(_text(table, "overview", real)).astype(str) + " > " + pd.Series(category).astype(str)
-        category = categories(joined.to_numpy(dtype=object))
+        category = _joined(_text(table, "overview", real), category)
     return frame(
         {
             "start": start[real], "end": end[real], "unplaced_ms": np.rint(seconds[real] * 1000).astype(np.int64),
@@ -80,6 +80,14 @@ def _activities(table: pd.DataFrame, source: Source, options: Options, placing: 
         },
         len(real),
     )  # fmt: skip
+
+
+def _joined(overview: Any, category: Any) -> Any:
+    """`Overview > Category`, made once per pair of them."""
+    n = len(category.categories)
+    number, pairs = np.unique(overview.codes.astype(np.int64) * n + category.codes, return_inverse=True)[::-1]
+    texts = [f"{overview.categories[pair // n]} > {category.categories[pair % n]}" for pair in pairs.tolist()]
+    return categories(np.array(texts or [""], dtype=object)[number])
 
 
 _SAID: Final = -2

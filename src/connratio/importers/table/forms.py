@@ -61,9 +61,8 @@ def rows_in(data: bytes, file: str, problems: list[Problem]) -> Rows | None:
         return _parquet(data, file, problems)
     if is_workbook(data[:65536]):
         return _workbook(data, file, problems)
-    text = utf8(data, file, problems)
-    if text.lstrip()[:1] in {b"[", b"{"}:
-        return _table(list(_records(text, file, problems)))
+    if data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] in {b"[", b"{"}:
+        return _table(list(_records(utf8(data, file, problems), file, problems)))
     return None
 
 
