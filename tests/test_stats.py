@@ -49,7 +49,7 @@ def test_a_trend_is_described_from_eight_weeks_and_tested_from_twelve(n: int, ve
 
 
 def test_noise_without_a_drift_is_no_clear_change_and_a_fall_is_one() -> None:
-    rng = random.Random(4)
+    rng = random.Random(4)  # noqa: S311  # invented noise
     noise = [rng.gauss(0.36, 0.1) for _ in range(30)]
     assert trend_of(range(30), noise).verdict == "no_clear_change"
     fallen = trend_of(range(30), [v - 0.01 * i for i, v in enumerate(noise)])

@@ -46,6 +46,10 @@ class Asked:
     force: bool = False
     ledger: Path | None = None
     active_rule: str = ""
+    history: bool = False
+    """Whether the question looks beyond its window: back to the beginning, and a year ahead for what is booked."""
+    window: tuple[date, date] | None = None
+    """A window that a command names by itself."""
 
 
 @dataclass(slots=True)
@@ -98,7 +102,7 @@ def load(asked: Asked) -> Job:
     week_start = asked.week_start or config.week_start
     window = window_asked(asked, today, week_start)
     policy = policy_of(loaded, zone, asked.overlap)
-    options = Options(zone, today, around(window, zone))
+    options = Options(zone, today, reach_of(asked, window, today, zone))
     with Progress(enabled=asked.quiet == 0) as progress:
         told = {"active_rule": asked.active_rule} if asked.active_rule else {}
         reading = read_files(
@@ -116,6 +120,13 @@ def around(window: tuple[date, date] | None, zone: ZoneInfo) -> tuple[int, int] 
 
     day = timedelta(days=1)
     return None if window is None else (instant(window[0] - day, 0, zone), instant(window[1] + day, 0, zone))
+
+
+def reach_of(asked: Asked, window: tuple[date, date] | None, today: date, zone: ZoneInfo) -> tuple[int, int] | None:
+    """How far series are followed for a question."""
+    if not asked.history:
+        return around(window, zone)
+    return around((date(1970, 1, 3), (window[1] if window else today) + timedelta(days=366)), zone)
 
 
 def zone_of(asked: str, configured: ZoneInfo | None, kept: str = "") -> tuple[ZoneInfo, str]:
@@ -147,6 +158,8 @@ def window_asked(asked: Asked, today: date, week_start: str) -> tuple[date, date
     """The window of --from/--until, --week or --last in local days; None when none was given."""
     from connratio.model.periods import parse_last, parse_week
 
+    if asked.window is not None:
+        return asked.window
     given = [name for name, value in (("--week", asked.week), ("--last", asked.last), ("--from", asked.from_day)) if value]
     if len(given) > 1 or (asked.week and asked.until_day):
         raise UsageError("only one of --week, --last and --from can name the period", "drop one of them")

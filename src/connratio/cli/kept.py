@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from connratio.cli.job import Asked, Job, around, window_asked, zone_of
+from connratio.cli.job import Asked, Job, reach_of, window_asked, zone_of
 from connratio.cli.progress import Progress
 from connratio.model.problems import UsageError
 
@@ -46,7 +46,7 @@ def load_ledger(asked: Asked) -> Job:
     if facts.policy != mark and (asked.me or asked.timezone or asked.overlap or asked.config or asked.no_config):
         from connratio.ledger.replay import in_memory
 
-        book = in_memory(store, facts, told, policy, around(window, zone), now_ms)
+        book = in_memory(store, facts, told, policy, reach_of(asked, window, today, zone), now_ms)
     elif facts.pending or facts.policy != mark or facts.me is None:
         from connratio.ledger.workout import work_out
 
@@ -56,7 +56,7 @@ def load_ledger(asked: Asked) -> Job:
             facts = facts_of(connection, now_ms)
     if book is None:
         assert facts.me is not None  # noqa: S101  # working it out has just settled that
-        book = Ledger(store, facts, facts.me, policy, now_ms, windowed=window is not None)
+        book = Ledger(store, facts, facts.me, policy, now_ms, windowed=asked.history or window is not None)
     problems = (
         book.problems() if asked.problems_file or asked.fail_on != "none" or asked.verbose or "json" in " ".join(sys.argv) else []
     )

@@ -6,7 +6,7 @@ Instants are BIGINT epoch ms, `day` is the proleptic ordinal of a local day:
   (of the start), `kind, mode, size, purpose, certain, counted, reason, rule, uncounted`.
 - `time`: one row per tally: `person, day, lane, kind, band, contested, duty, tracked, mode, size, purpose, source, app, rule, ms`.
 - `meetings`: my human calendar entries, calls, messages and timers, counted or not, also beyond the window; `people` are the
-  counterparts' main addresses without mine.
+  counterparts' main addresses without mine, and without those who declined what was held.
 - `contacts(person, day, counterpart, contact_ms, pair_ms, n_meetings, in_person)`: `contact_ms` is the full length of my counted
   meetings with them, `pair_ms` my human time in them (each moment shared among simultaneous meetings) ÷ (people − 1).
 - `spans(person, start_ms, end_ms, day, kind, mode, size, band, contested, duty, source, app, rule)`: the resolved timeline.
@@ -34,7 +34,10 @@ WHERE person = {me} AND evidence IN ('calendar', 'day_off') AND kind = 'away' AN
 
 MEETINGS: Final = """
 SELECT id, person, start_ms, end_ms, day, uid, instance, source, title, private, evidence, purpose, mode, size,
-       CASE WHEN uncounted THEN NULL ELSE n_people END AS n_people, list_filter(people, lambda p: p NOT IN ({addresses})) AS people,
+       CASE WHEN uncounted THEN NULL ELSE n_people END AS n_people,
+       CASE WHEN counted AND list_contains(replies, 'declined')
+            THEN list_filter(people, lambda p, i: p NOT IN ({addresses}) AND coalesce(replies[i], '') <> 'declined')
+            ELSE list_filter(people, lambda p: p NOT IN ({addresses})) END AS people,
        organiser, organiser IN ({addresses}) AS i_organise, response, recurring, certain, counted, reason, created_ms
 FROM activities
 WHERE person = {me} AND kind = 'human' AND evidence IN ('calendar', 'call', 'message', 'timer') AND end_ms IS NOT NULL"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from connratio.measure import brought, explain, listing, ruling, share, sources
+from connratio.measure import brought, explain, listing, people, ruling, share, sources
 from connratio.measure.split import SPLITS, columns_of
 from connratio.model.problems import SEVERITIES, UsageError
 from connratio.model.words import KINDS
@@ -20,6 +20,7 @@ _ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
     "ledger": [brought.INFO_COLUMNS],
     "rules": [ruling.RULE_COLUMNS],
     "auth": [auth.COLUMNS],
+    "people": [people.COLUMNS],
     "explain": [explain.DAY_COLUMNS, explain.ACTIVITY_COLUMNS],
 }
 _BOOLEANS: Final = {"partial", "certain", "counted", "contested"}
@@ -63,6 +64,8 @@ def _type(column: str) -> dict[str, Any]:  # one line per sort of column
         return {"type": ["number", "null"], "minimum": 0, "maximum": 1}
     if column.endswith("_seconds") or column == "seconds":
         return {"type": ["number", "null"], "minimum": 0}
-    if column.startswith("n_") or column in {"n", "line"}:
+    if column.endswith("_days") or column in {"days_since", "reciprocity"}:
+        return {"type": ["number", "null"], "minimum": 0}
+    if column.startswith(("n_", "initiated_")) or column in {"n", "line"}:
         return {"type": ["integer", "null"]}
     return {"type": ["string", "null"]}
