@@ -8,7 +8,8 @@ from typing import Final
 from connratio.importers.ics.blocks import Block
 from connratio.importers.ics.fields import WHEN, Fields, fields_of, first, text_of_first
 from connratio.importers.ics.lines import Line
-from connratio.importers.ics.values import Duration, Stamp, parse_duration, parse_stamp
+from connratio.importers.ics.values import DAY, Duration, Stamp, parse_duration, parse_stamp
+from connratio.importers.ics.zones import Zones
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
@@ -19,7 +20,7 @@ _UNCOMMON: Final = ("DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE", "EX
 class Event:
     """A component: a single event, the master of a series, or (with `instance`) one of its occurrences.
 
-    `begin` is the instant of its start in epoch ms, once its calendar's zones are known.
+    `begin` and `finish` are the instants of its own start and end in epoch ms, once `place` has set them.
     """
 
     uid: str
@@ -30,6 +31,7 @@ class Event:
     stamped: str
     cancelled: bool
     begin: int = 0
+    finish: int = 0
     duration: Duration | None = None
     instance: Stamp | None = None
     this_and_future: bool = False
@@ -42,6 +44,11 @@ class Event:
     def recurring(self) -> bool:
         """Whether it repeats, or is one occurrence of what repeats."""
         return bool(self.rules or self.rdates or self.instance)
+
+    def outside(self, low: int, high: int) -> bool:
+        """Whether it does not touch the window [low, high) in epoch ms, taken as a single event."""
+        first, last = min(self.begin, self.finish), max(self.begin, self.finish)
+        return first >= high or last < low
 
     @property
     def line(self) -> int:
@@ -105,6 +112,17 @@ def _uncommon(event: Event, fields: Fields) -> list[str]:
 
 def _values(fields: Fields, name: str) -> tuple[str, ...]:
     return tuple(line.value for line in fields.get(name, ()) if line.value.strip())
+
+
+def place(event: Event, zones: Zones) -> None:
+    """Set the instants of an event's own start and end."""
+    event.begin = event.finish = zones.ms(event.start)
+    if event.end is not None:
+        event.finish = zones.ms(event.end)
+    elif event.duration is not None:
+        event.finish += (event.duration.days * DAY + event.duration.exact) * 1000
+    if event.start.is_date:
+        event.finish = max(event.finish, event.begin + DAY * 1000)
 
 
 def tzid_of(line: Line) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from connratio.importers.ics.lines import Line, parse_line
+from connratio.importers.ics.lines import NO_PARAMS, Line, parse_line
 
 WHEN: Final = frozenset({
     "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID", "SEQUENCE", "DTSTAMP",
@@ -30,11 +30,17 @@ def fields_of(
 ) -> tuple[dict[str, list[Line]], int]:
     """The wanted properties by name, in the order of the text, and how many lines are no property at all."""
     found: dict[str, list[Line]] = {}
-    passed = _PASSED[wanted]
+    passed, quick = _PASSED[wanted], parse is parse_line
     n_bad = 0
     for raw in text.split("\n"):
-        head = raw.partition(":")[0]
+        head, colon, value = raw.partition(":")
         if head in passed:
+            continue
+        if quick and colon and head in wanted:  # what parse_line makes of most lines
+            if head in found:
+                found[head].append(Line(head, NO_PARAMS, value))
+            else:
+                found[head] = [Line(head, NO_PARAMS, value)]
             continue
         name = head if head in wanted else head.partition(";")[0].upper()
         if name not in wanted:

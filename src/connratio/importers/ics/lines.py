@@ -11,10 +11,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9-]+", re.ASCII)
 _HEAD: Final = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:,\\]*)(?:,(?:"[^"]*"|[^";:,\\]*))*)*):', re.ASCII)
 _PARAM: Final = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,\\]*)(?:,(?:"[^"]*"|[^";:,\\]*))*)', re.ASCII)
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
-_USUAL: Final = frozenset(
-    {"UID", "DTSTART", "DTEND", "DTSTAMP", "SEQUENCE", "SUMMARY", "LOCATION", "DESCRIPTION", "STATUS", "TRANSP"}
-)
-_NONE: Final[Mapping[str, str]] = {}
+NO_PARAMS: Final[Mapping[str, str]] = {}
 
 
 class Line(NamedTuple):
@@ -41,7 +38,7 @@ def parse_line(raw: str) -> Line | None:
     if not colon:
         return None
     if ";" not in head:
-        return Line(head.upper(), _NONE, value) if head in _USUAL or _NAME.fullmatch(head) else by_icalendar(raw)
+        return Line(head.upper(), NO_PARAMS, value) if _NAME.fullmatch(head) else by_icalendar(raw)
     if '"' not in head and "\\" not in head:
         split = split_head(head)
         return by_icalendar(raw) if split is None else Line(*split, value)

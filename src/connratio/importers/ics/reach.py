@@ -27,8 +27,9 @@ def reach_of(events: Iterable[Event], zones: Zones, today: int) -> tuple[int, tu
     for event in events:
         if EARLIEST <= event.begin < first:
             first = event.begin
-        end = _ended(event, zones)
-        last, dated = max(last, end), max(dated, end)
+        last, dated = max(last, event.finish), max(dated, event.finish)
+        if not event.rules:
+            continue
         for rule in _rules(event):
             rules.append((event, rule))
             if rule.until is not None:
@@ -36,12 +37,6 @@ def reach_of(events: Iterable[Event], zones: Zones, today: int) -> tuple[int, tu
     horizon = min(dated, LATEST)
     last = min(max([last, *(_last(event, rule, zones, horizon) for event, rule in rules)]), LATEST)
     return horizon, ((first, last) if first < last else None)
-
-
-def _ended(event: Event, zones: Zones) -> int:
-    if event.end is not None:
-        return zones.ms(event.end)
-    return event.begin + (_A_DAY if event.start.is_date else 0)
 
 
 def _rules(event: Event) -> list[Rule]:

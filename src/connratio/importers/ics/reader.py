@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
 from connratio.importers.ics.blocks import Calendar, cut
 from connratio.importers.ics.clocks import DAY, clock_of
-from connratio.importers.ics.event import Event, event_of
+from connratio.importers.ics.event import Event, event_of, place
 from connratio.importers.ics.expansion import MOST_OCCURRENCES, MOST_STEPS, Pool
 from connratio.importers.ics.fields import fields_of, text_of_first
 from connratio.importers.ics.lines import parse_line
@@ -74,17 +74,8 @@ class _Reader:
         if self.about.get("VERSION", "").strip() == "1.0":
             self.problems.append(Problem("C111", "vCalendar 1.0", self.file, 1))
         events = self._events()
-        series: dict[str, Series] = {}
-        pool = Pool(MOST_STEPS + STEPS_EACH * len(events), 10 * MOST_OCCURRENCES + OCCURRENCES_EACH * len(events))
-        for event in events:
-            if event.uid not in series:
-                series[event.uid] = Series(self.file, self.zones, pool=pool)
-            series[event.uid].add(event)
         horizon, span = reach_of(events, self.zones, self._end_of_today())
-        found = self._occurrences(series.values(), horizon)
-        for one in series.values():
-            self.problems += one.problems
-            self.skipped["superseded"] += one.skipped
+        found = self._occurrences(events, horizon)
         self._unknown_zones(events)
         table = activities(found, self.zones, name, self.file)
         owner, why = _owner(self.about, self.source)
@@ -111,8 +102,8 @@ class _Reader:
             if event is None:
                 self.skipped["unreadable event"] += 1
                 continue
-            event.begin = self.zones.ms(event.start)
-            if event.rules or EARLIEST <= event.begin < LATEST:
+            place(event, self.zones)
+            if event.rules or (EARLIEST <= event.begin < LATEST and event.finish < LATEST):
                 events.append(event)
             else:
                 self.problems.append(Problem("C206", "an event outside 1970 to 2100", self.file, event.line, event.uid))
@@ -123,23 +114,34 @@ class _Reader:
         self.skipped[why] += 1
         self.problems.append(Problem(code, f"skipped: {why}", self.file, line, uid))
 
-    def _occurrences(self, series: Iterable[Series], horizon: int) -> list[Occurrence]:
+    def _occurrences(self, events: Sequence[Event], horizon: int) -> list[Occurrence]:
         """What lies in the asked window, else all until the horizon."""
         window = self.options.window
         low, high, last = (EARLIEST, LATEST, horizon) if window is None else (*window, window[1])
+        by_uid: dict[str, list[Event]] = {}
+        for event in events:
+            by_uid.setdefault(event.uid, []).append(event)
+        pool = Pool(MOST_STEPS + STEPS_EACH * len(events), 10 * MOST_OCCURRENCES + OCCURRENCES_EACH * len(events))
         found: list[Occurrence] = []
-        for one in series:
-            one.settle()
-            mine = list(one.occurrences(low, high, last))
-            found += mine
-            if window is None:
-                held = {id(o.event) for o in mine}
-                for event in (*one.masters, *one.overrides):
-                    if id(event) not in held:
-                        self._skip("C224", "no occurrence", event.line, event.uid)
+        for group in by_uid.values():
+            if len(group) > 1 or group[0].recurring or not group[0].outside(low, high):
+                found += self._of_series(Series.of(group, self.file, self.zones, pool), low, high, last)
         for event in {id(o.event): o.event for o in found if o.end < o.start}.values():
             self.problems.append(Problem("C202", "an event that ends before it starts", self.file, event.line, event.uid))
-        return [o for o in found if o.start < LATEST and o.end < LATEST]
+        return found
+
+    def _of_series(self, series: Series, low: int, high: int, last: int) -> list[Occurrence]:
+        """The occurrences of one UID; without a window also its components that have none are told."""
+        series.settle()
+        found = [o for o in series.occurrences(low, high, last) if o.end < LATEST]
+        self.problems += series.problems
+        self.skipped["superseded"] += series.skipped
+        if self.options.window is None:
+            held = {id(o.event) for o in found}
+            for event in (*series.masters, *series.overrides):
+                if id(event) not in held:
+                    self._skip("C224", "no occurrence", event.line, event.uid)
+        return found
 
     def _unknown_zones(self, events: Sequence[Event]) -> None:
         n = Counter(event.start.tzid for event in events if event.start.tzid in self.zones.unknown)

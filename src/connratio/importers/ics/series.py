@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from connratio.importers.ics.event import Event, tzid_of
+from connratio.importers.ics.event import Event, place, tzid_of
 from connratio.importers.ics.expansion import DAY, MOST_OCCURRENCES, Expansion, Pool, TooManyError
 from connratio.importers.ics.lines import Line
 from connratio.importers.ics.moments import Moments, Replaced, Shift, in_zone
@@ -48,9 +48,17 @@ class Series:
     skipped: int = 0
     pool: Pool = field(default_factory=Pool)
 
+    @classmethod
+    def of(cls, events: Iterable[Event], file: str, zones: Zones, pool: Pool) -> Series:
+        """The series of these components, which have been placed in time."""
+        series = cls(file, zones, pool=pool)
+        for event in events:
+            (series.overrides if event.instance is not None else series.masters).append(event)
+        return series
+
     def add(self, event: Event) -> None:
         """Take a component in."""
-        event.begin = event.begin or self.zones.ms(event.start)
+        place(event, self.zones)
         (self.overrides if event.instance is not None else self.masters).append(event)
 
     def settle(self) -> None:

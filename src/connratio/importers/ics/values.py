@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 DAY: Final = 86_400
 _STAMP: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[Tt ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?([Zz]?))?", re.ASCII)
-_PLAIN: Final = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
+_ASCII_DIGITS: Final = re.compile(r"\d+", re.ASCII)
 LONGEST: Final = 60
 MOST_DAYS: Final = 36_525
 """A duration of more than a century is none."""
@@ -42,12 +42,16 @@ class Duration(NamedTuple):
 @lru_cache(maxsize=8192)
 def _ordinal(text: str) -> int:
     """The day of eight digits; raises ValueError for none. Most dates of a calendar occur more than once."""
+    if not _ASCII_DIGITS.fullmatch(text):
+        raise ValueError
     return date(int(text[:4]), int(text[4:6]), int(text[6:8])).toordinal()
 
 
 @lru_cache(maxsize=4096)
 def _clock(text: str) -> int:
     """The seconds of six digits; raises ValueError for none. 24:00 is the next midnight, a leap second the one before it."""
+    if not _ASCII_DIGITS.fullmatch(text):
+        raise ValueError
     hours, minutes, seconds = int(text[:2]), int(text[2:4]), min(int(text[4:6]), 59)
     if hours > 24 or minutes > 59:
         raise ValueError
@@ -56,13 +60,14 @@ def _clock(text: str) -> int:
 
 def parse_stamp(value: str, tzid: str = "") -> Stamp | None:
     """The date or time; None for anything else. Eight digits are a DATE whatever VALUE says (Exchange omits it)."""
-    plain = _PLAIN.fullmatch(value)
+    n = len(value)
     try:
-        if plain is not None:
-            day, clock, zulu = plain.groups()
-            if clock is None:
-                return Stamp(_ordinal(day) * DAY, "", is_date=True)
-            return Stamp(_ordinal(day) * DAY + _clock(clock), "UTC" if zulu else tzid)
+        if n == 16 and value[8] == "T" and value[15] == "Z" and value[9:15].isdigit():
+            return Stamp(_ordinal(value[:8]) * DAY + _clock(value[9:15]), "UTC")
+        if n == 15 and value[8] == "T" and value[9:].isdigit():
+            return Stamp(_ordinal(value[:8]) * DAY + _clock(value[9:]), tzid)
+        if n == 8 and value.isdigit():
+            return Stamp(_ordinal(value) * DAY, "", is_date=True)
         match = _STAMP.fullmatch(value.strip())
         if match is None:
             return None
