@@ -32,7 +32,7 @@ def at(tzid: str, *parts: str, day: str = "20260702") -> tuple[list[str], str]:
     """When an event at noon of that zone is in Berlin, and which step told it."""
     text = "\n".join([*parts, event(f"DTSTART;TZID={tzid}:{day}T120000\nDURATION:PT1H")])
     found = read(text)
-    (note,) = found.infos[0].notes
+    note = found.infos[0].notes[0]
     return [w[6:11] for w in found.when], note.removeprefix("zones: 1 by ")
 
 
