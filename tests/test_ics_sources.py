@@ -26,7 +26,7 @@ def test_a_published_feed_says_that_it_has_no_people_and_what_was_left_out(
     assert row["skipped_why"] == "1 to-do;1 unreadable event"
     assert (row["people_share"], row["reply_share"], row["n_people"]) == ("0.0000", "", "0")
     assert row["zone_steps"] == "1 by name;1 by the person's zone"
-    assert "people" in row["note"]
+    assert "names anybody" in row["note"]
 
 
 def test_a_calendar_named_by_an_address_is_its_owner_s(run: Run, write: Callable[[str, str | bytes], Path]) -> None:
