@@ -72,9 +72,10 @@ def test_an_address_is_found_wherever_a_program_puts_it(line: str, address: str)
         "ORGANIZER:mailto:x@import.calendar.google.com",
         "ORGANIZER:mailto:invalid:nomail",
         "ATTENDEE;CUTYPE=GROUP:mailto:team@example.org",
+        "ATTENDEE;ROLE=NON-PARTICIPANT;PARTSTAT=NEEDS-ACTION:mailto:boss@example.org",
     ],
 )
-def test_rooms_feeds_and_lists_are_no_persons(line: str) -> None:
+def test_rooms_feeds_lists_and_who_is_only_informed_are_not_persons_who_come(line: str) -> None:
     assert told(line)["people"] == ()
 
 

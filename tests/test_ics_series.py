@@ -90,6 +90,12 @@ def test_exchange_changes_an_occurrence_of_dates_at_midnight(instant: str) -> No
     assert days(event(DATES), event(instant, "DTSTART;VALUE=DATE:20260310")) == "02 04 05 10"
 
 
+def test_midnight_in_utc_is_a_date_wherever_one_is() -> None:
+    text = event("DTSTART;VALUE=DATE:20260302", "RRULE:FREQ=DAILY;UNTIL=20260305T000000Z", "EXDATE:20260303T000000Z")
+    for zone in ("America/New_York", "Europe/Berlin", "Asia/Tokyo"):
+        assert [w[:5] for w in read(text, zone=zone).when] == ["03-02", "03-04", "03-05"]
+
+
 def test_an_instance_is_called_by_its_original_start_whatever_its_form() -> None:
     for instant in ("RECURRENCE-ID:20260303T080000Z", "RECURRENCE-ID;VALUE=DATE:20260303"):
         found = read(event(DAILY) + "\n" + event(instant, "DTSTART:20260303T130000Z"))

@@ -16,6 +16,8 @@ def in_zone(stamp: Stamp, like: Stamp, zones: Zones) -> int:
     """A stamp as local seconds in the zone of another; a date is one of the person."""
     if stamp.is_date or not stamp.tzid or (stamp.tzid == like.tzid and not like.is_date):
         return stamp.seconds
+    if like.is_date and stamp.tzid == "UTC" and stamp.seconds % DAY == 0:
+        return stamp.seconds  # midnight in UTC is how some programs write a date, wherever they are
     return zones.of(like).local(zones.ms(stamp))
 
 

@@ -32,9 +32,15 @@ def _listed(attendees: Sequence[Line]) -> Iterator[Attendee]:
             yield Attendee(who, "room", name=name)
         elif kind == "GROUP":
             yield Attendee(who, "group")
-        else:
+        elif not _only_informed(line):
             reply = _REPLIES.get(line.params.get("PARTSTAT", "").upper(), "unanswered" if "PARTSTAT" in line.params else "")
             yield Attendee(who, "person", reply, name, _number(line.params.get("X-NUM-GUESTS", "0")))
+
+
+def _only_informed(line: Line) -> bool:
+    """Whether somebody has the invitation for information alone, and did not say that they come or not."""
+    partstat = line.params.get("PARTSTAT", "").upper()
+    return line.params.get("ROLE", "").upper() == "NON-PARTICIPANT" and partstat in {"", "NEEDS-ACTION"}
 
 
 def address_of(line: Line) -> str:
