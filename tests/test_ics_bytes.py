@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from connratio.importers.contract import Head
+from connratio.importers.ics.reader import IcsImporter
 from read_ics import NINE, event, read, whole
 
 PLAIN = whole(event(NINE, "SUMMARY:Grüße an Zoë"))
@@ -92,3 +94,20 @@ def test_what_is_no_event_is_skipped_counted_and_listed_by_its_uid() -> None:
 def test_a_line_that_is_no_property_costs_only_itself() -> None:
     found = read(event(NINE, "what is this", "=?", "SUMMARY:right"))
     assert (found.one("title"), [(p.code, p.n, p.uid) for p in found.problems]) == ("right", [("C213", 2, "u")])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "known"),
+    [
+        ("c.ics", "BEGIN:VCALENDAR\r\n", True),
+        ("download", "\ufeff\n begin:vcalendar\n", True),
+        ("part.txt", "BEGIN:VTIMEZONE\nTZID:X\n", True),
+        ("c.ics", "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n", True),
+        ("mail.txt", "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n", False),
+        ("card.vcf", "BEGIN:VCARD\nVERSION:3.0\n", False),
+        ("key.ics", "-----BEGIN CERTIFICATE-----\n", False),
+        ("rows.csv", "start,end\nBEGIN:VCALENDAR,\n", False),
+    ],
+)
+def test_a_calendar_is_recognised_by_its_first_line(name: str, text: str, known: bool) -> None:
+    assert IcsImporter().recognises(Head(name, text.encode())) == known

@@ -11,7 +11,8 @@ from dateutil import rrule
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from connratio.importers.ics.expansion import Expansion, TooManyError
+from connratio.importers.ics.bounds import TooManyError
+from connratio.importers.ics.expansion import Expansion
 from connratio.importers.ics.recurrence import BadRuleError, parse_rule
 from connratio.importers.ics.values import parse_stamp
 

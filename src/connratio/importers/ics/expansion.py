@@ -1,6 +1,6 @@
 """A recurrence rule as local clock times (RFC 5545 3.3.10), period by period, within bounds that no rule can break.
 
-Times are whole seconds on a calendar without zones (values.seconds_of), so that a rule never meets a clock change; the
+Times are whole seconds on a calendar without zones (values.Stamp), so that a rule never meets a clock change; the
 caller places them. DTSTART is an occurrence only if the rule names it. A rule is read as libical reads it where the
 standard leaves room: a yearly BYMONTHDAY without BYMONTH lies in the month of DTSTART, BYWEEKNO without BYDAY on its weekday.
 """
@@ -9,65 +9,20 @@ from __future__ import annotations
 
 from calendar import isleap, monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
+from connratio.importers.ics.bounds import MOST_EMPTY_STEPS, MOST_OCCURRENCES, Pool, TooManyError
 from connratio.importers.ics.recurrence import DAILY, HOURLY, MINUTELY, MONTHLY, SECONDLY, WEEKLY, YEARLY, Rule
+from connratio.importers.ics.values import DAY
+from connratio.importers.ics.weekdays import Grid, in_weeks, is_nth, month_days, nth_weekdays, year_of
 
-MOST_OCCURRENCES: Final = 100_000
-MOST_EMPTY_STEPS: Final = 10_000
-MOST_STEPS: Final = 1_000_000
-"""Empty steps and occurrences before the window that are walked through in all, for one rule that stands alone."""
 _SHORT: Final = 1_000
 _OFTEN: Final = 4
-DAY: Final = 86_400
 LAST_YEAR: Final = 9_998
 _UNIT: Final = {HOURLY: 3_600, MINUTELY: 60, SECONDLY: 1}
 _PROBED: Final = {YEARLY: 400, MONTHLY: 4_800}
 """Steps after which the calendar repeats: a rule that gave nothing until then never will."""
-
-
-class TooManyError(Exception):
-    """The bounds were reached; what was found so far holds."""
-
-
-@dataclass(slots=True)
-class Pool:
-    """What the rules of one calendar may use up together: steps that give nothing, occurrences, and those of frequent rules."""
-
-    steps: int = MOST_STEPS
-    occurrences: int = 10 * MOST_OCCURRENCES
-    frequent: int = 5 * MOST_OCCURRENCES
-
-    def step(self) -> None:
-        """Take a step. Raises TooManyError when none is left."""
-        self.steps -= 1
-        if self.steps < 0:
-            raise TooManyError
-
-    def occurrence(self, *, frequent: bool) -> None:
-        """Take an occurrence. Raises TooManyError when none is left."""
-        self.occurrences -= 1
-        self.frequent -= frequent
-        if self.occurrences < 0 or self.frequent < 0:
-            raise TooManyError
-
-
-class _Grid(Sequence[int]):
-    """Each of some days at each of some clock times, without keeping them all."""
-
-    def __init__(self, days: list[int], clock: list[int]) -> None:
-        self.days, self.clock, self.n = days, clock, len(clock)
-
-    def __len__(self) -> int:
-        return len(self.days) * self.n
-
-    def __getitem__(self, i: Any) -> Any:
-        return self.days[i // self.n] * DAY + self.clock[i % self.n]
-
-    def __iter__(self) -> Iterator[int]:
-        return (day * DAY + c for day in self.days for c in self.clock)
 
 
 class Expansion:
@@ -184,7 +139,7 @@ class Expansion:
         """The number of the step in which `low` lies; all earlier ones end before it."""
         day, interval = low // DAY, self.rule.interval
         if self.frequency == YEARLY:
-            return (_year(day) - self.first.year) // interval
+            return (year_of(day) - self.first.year) // interval
         if self.frequency == MONTHLY:
             other = date.fromordinal(min(day, date.max.toordinal()))
             return ((other.year - self.first.year) * 12 + other.month - self.first.month) // interval
@@ -226,7 +181,7 @@ class Expansion:
                 yield at * DAY, [d * DAY + only for d in some]
             return
         for at, some in days(step):
-            yield at * DAY, _Grid(some, clock)
+            yield at * DAY, Grid(some, clock)
 
     def _years(self, step: int) -> Iterator[tuple[int, list[int]]]:
         for year in range(self.first.year + step * self.rule.interval, LAST_YEAR, self.rule.interval):
@@ -238,10 +193,10 @@ class Expansion:
                 length = 366 if isleap(year) else 365
                 days = sorted({first + (d - 1 if d > 0 else length + d) for d in self.rule.year_days if abs(d) <= length})
             elif self.weekdays and not self.rule.weeks and not self.months:
-                yield first, _nth_weekdays(self.weekdays, first, 366 if isleap(year) else 365)
+                yield first, nth_weekdays(self.weekdays, first, 366 if isleap(year) else 365)
                 continue
             else:
-                days = [d for m in months for d in _month(year, m)]
+                days = [d for m in months for d in month_days(year, m)]
             yield first, self._kept(days)
 
     def _months(self, step: int) -> Iterator[tuple[int, list[int]]]:
@@ -253,9 +208,9 @@ class Expansion:
             if self.months and month not in self.months:
                 yield first, []
             elif self.weekdays and not self.month_days and simple:
-                yield first, _nth_weekdays(self.weekdays, first, monthrange(year, month)[1])
+                yield first, nth_weekdays(self.weekdays, first, monthrange(year, month)[1])
             else:
-                days = sorted(self._month_days(year, month)) if self.month_days else list(_month(year, month))
+                days = sorted(self._month_days(year, month)) if self.month_days else list(month_days(year, month))
                 yield first, days if simple and not self.weekdays else self._kept(days)
 
     def _weeks(self, step: int) -> Iterator[tuple[int, list[int]]]:
@@ -312,7 +267,7 @@ class Expansion:
         if not self.weekdays:
             return days
         numbered = self.frequency == MONTHLY or bool(self.months)
-        return [d for d in days if _is_nth(self.weekdays, d, in_month=numbered)]
+        return [d for d in days if is_nth(self.weekdays, d, in_month=numbered)]
 
     def _allowed(self, day: int, *, weekdays: bool = True) -> bool:
         """Whether a day is one that the parts for months, days, weeks and weekdays allow."""
@@ -327,52 +282,6 @@ class Expansion:
             nth, length = when.timetuple().tm_yday, 366 if isleap(when.year) else 365
             if nth not in rule.year_days and nth - length - 1 not in rule.year_days:
                 return False
-        if rule.weeks and not _in_weeks(day, rule.weeks, rule.week_start):
+        if rule.weeks and not in_weeks(day, rule.weeks, rule.week_start):
             return False
         return not weekdays or not self.weekdays or (day - 1) % 7 in self.plain_days
-
-
-def _year(day: int) -> int:
-    return date.fromordinal(min(day, date.max.toordinal())).year
-
-
-def _month(year: int, month: int) -> range:
-    first = date(year, month, 1).toordinal()
-    return range(first, first + monthrange(year, month)[1])
-
-
-def _nth_weekdays(weekdays: tuple[tuple[int, int], ...], first: int, length: int) -> list[int]:
-    """The days of a stretch that fall on these weekdays, or on the so-and-so-many'th of them (from its end if negative)."""
-    found: set[int] = set()
-    for number, weekday in weekdays:
-        every = range(first + (weekday - first + 1) % 7, first + length, 7)
-        if not number:
-            found.update(every)
-        elif abs(number) <= len(every):
-            found.add(every[number - 1 if number > 0 else number])
-    return sorted(found)
-
-
-def _is_nth(weekdays: tuple[tuple[int, int], ...], day: int, *, in_month: bool) -> bool:
-    when = date.fromordinal(day)
-    stretch = (
-        _month(when.year, when.month)
-        if in_month
-        else range(date(when.year, 1, 1).toordinal(), date(when.year + 1, 1, 1).toordinal())
-    )
-    return day in _nth_weekdays(weekdays, stretch.start, len(stretch))
-
-
-def _in_weeks(day: int, weeks: frozenset[int], week_start: int) -> bool:
-    """Whether a day lies in one of the numbered weeks of the year to which its week belongs (the one with four of its days)."""
-    monday = day - ((day - 1) % 7 - week_start) % 7
-    year = _year(monday + 3)
-    starts = [_week_one(y, week_start) for y in (year, year + 1)]
-    number, total = (monday - starts[0]) // 7 + 1, (starts[1] - starts[0]) // 7
-    return number in weeks or number - total - 1 in weeks
-
-
-def _week_one(year: int, week_start: int) -> int:
-    """The first day of week 1: the first week with at least four days in the year."""
-    fourth = date(year, 1, 4).toordinal()
-    return fourth - ((fourth - 1) % 7 - week_start) % 7

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
 from connratio.importers.ics.blocks import Calendar, cut
+from connratio.importers.ics.bounds import MOST_OCCURRENCES, MOST_STEPS, Pool
 from connratio.importers.ics.clocks import DAY, clock_of
 from connratio.importers.ics.event import Event, event_of, place
-from connratio.importers.ics.expansion import MOST_OCCURRENCES, MOST_STEPS, Pool
 from connratio.importers.ics.fields import fields_of, text_of_first
 from connratio.importers.ics.lines import parse_line
 from connratio.importers.ics.reach import EARLIEST, LATEST, reach_of
@@ -34,6 +34,10 @@ STEPS_EACH: Final = 2_000
 """Empty steps that each event adds to what the rules of its calendar may use up: a daily rule of one month in the year takes 335."""
 OCCURRENCES_EACH: Final = 400
 """Occurrences that each event adds to what the calendar may have in all, beyond a million."""
+_FIRST: Final = re.compile(r"BEGIN:([A-Z][A-Z0-9-]*)[ \t]*[\r\n]", re.IGNORECASE)
+_LATER: Final = re.compile(r"[\r\n]BEGIN:(?:VCALENDAR|VEVENT)[ \t]*[\r\n]", re.IGNORECASE)
+_CARDS: Final = frozenset({"VCARD", "VNOTE"})
+_SUFFIXES: Final = (".ics", ".ical", ".icalendar", ".vcs")
 _ADDRESS: Final = re.compile(r"[^@\s/]+@[^@\s/]+\.[A-Za-z]{2,}")
 
 
@@ -43,9 +47,11 @@ class IcsImporter:
     name = "ics"
 
     def recognises(self, head: Head) -> bool:
-        """Whether a calendar begins near the top, whatever the suffix."""
-        text = head.text.replace("\0", "")[:4096].lstrip("\ufeff \t\r\n")
-        return text[:15].upper().startswith(("BEGIN:VCALENDAR", "BEGIN:VEVENT"))
+        """Whether it begins as a calendar or one of its parts does; under a calendar's suffix also behind other lines."""
+        text = head.text.replace("\0", "").lstrip("\ufeff \t\r\n")
+        if first := _FIRST.match(text):
+            return first[1].upper() not in _CARDS
+        return head.name.lower().endswith(_SUFFIXES) and _LATER.search(text) is not None
 
     def read(self, source: Source, options: Options) -> Iterator[Batch]:
         """Every occurrence in the window, one batch per calendar. Cancelled ones are rows too, with that status."""

@@ -148,7 +148,7 @@ def _whole(text: str) -> int:
 
 
 def until_of(stamp: Stamp, start: Stamp, to_start_zone: Callable[[Stamp], int]) -> int:
-    """The last local second (values.seconds_of) that an UNTIL allows, whatever form it has.
+    """The last local second (values.Stamp) that an UNTIL allows, whatever form it has.
 
     A DATE on a timed rule is the end of that day (Google writes it so); an instant on an all-day rule is its local date
     (Exchange writes it so); `Z` is converted to the zone of DTSTART; a floating one is taken as it is.

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from connratio.importers.ics.bounds import MOST_OCCURRENCES, Pool, TooManyError
 from connratio.importers.ics.event import Event, place, tzid_of
-from connratio.importers.ics.expansion import DAY, MOST_OCCURRENCES, Expansion, Pool, TooManyError
+from connratio.importers.ics.expansion import Expansion
 from connratio.importers.ics.lines import Line
 from connratio.importers.ics.moments import Moments, Replaced, Shift, in_zone
 from connratio.importers.ics.recurrence import DAILY, BadRuleError, parse_rule, until_of
-from connratio.importers.ics.values import Stamp, parse_duration, parse_stamp
+from connratio.importers.ics.values import DAY, Stamp, parse_duration, parse_stamp
 from connratio.importers.ics.zones import Zones
 from connratio.model.problems import Problem
 

@@ -1,0 +1,79 @@
+"""Days of months, years and numbered weeks, as proleptic ordinals: what the parts of a recurrence rule name."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from connratio.importers.ics.values import DAY
+
+
+def year_of(day: int) -> int:
+    """The year of a day (proleptic ordinal), the last one for any later day."""
+    return date.fromordinal(min(day, date.max.toordinal())).year
+
+
+def month_days(year: int, month: int) -> range:
+    """The days of a month, as proleptic ordinals."""
+    first = date(year, month, 1).toordinal()
+    return range(first, first + monthrange(year, month)[1])
+
+
+def nth_weekdays(weekdays: tuple[tuple[int, int], ...], first: int, length: int) -> list[int]:
+    """The days of a stretch that fall on these weekdays, or on the so-and-so-many'th of them (from its end if negative)."""
+    found: set[int] = set()
+    for number, weekday in weekdays:
+        every = range(first + (weekday - first + 1) % 7, first + length, 7)
+        if not number:
+            found.update(every)
+        elif abs(number) <= len(every):
+            found.add(every[number - 1 if number > 0 else number])
+    return sorted(found)
+
+
+def is_nth(weekdays: tuple[tuple[int, int], ...], day: int, *, in_month: bool) -> bool:
+    """Whether a day falls on one of these weekdays, counted in its month or in its year."""
+    when = date.fromordinal(day)
+    stretch = (
+        month_days(when.year, when.month)
+        if in_month
+        else range(date(when.year, 1, 1).toordinal(), date(when.year + 1, 1, 1).toordinal())
+    )
+    return day in nth_weekdays(weekdays, stretch.start, len(stretch))
+
+
+def in_weeks(day: int, weeks: frozenset[int], week_start: int) -> bool:
+    """Whether a day lies in one of the numbered weeks of the year to which its week belongs (the one with four of its days)."""
+    monday = day - ((day - 1) % 7 - week_start) % 7
+    year = year_of(monday + 3)
+    starts = [week_one(y, week_start) for y in (year, year + 1)]
+    number, total = (monday - starts[0]) // 7 + 1, (starts[1] - starts[0]) // 7
+    return number in weeks or number - total - 1 in weeks
+
+
+def week_one(year: int, week_start: int) -> int:
+    """The first day of week 1: the first week with at least four days in the year."""
+    fourth = date(year, 1, 4).toordinal()
+    return fourth - ((fourth - 1) % 7 - week_start) % 7
+
+
+class Grid(Sequence[int]):
+    """Each of some days at each of some clock times, without keeping them all."""
+
+    def __init__(self, days: list[int], clock: list[int]) -> None:
+        """Both are in order."""
+        self.days, self.clock, self.n = days, clock, len(clock)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.days) * self.n
+
+    def __getitem__(self, i: Any) -> Any:
+        """The second of one of them."""
+        return self.days[i // self.n] * DAY + self.clock[i % self.n]
+
+    def __iter__(self) -> Iterator[int]:
+        """All of them, in order."""
+        return (day * DAY + c for day in self.days for c in self.clock)
