@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from connratio.api import activities, report
+from connratio.classify.duplicates import with_duplicates
+from connratio.model.activities import categories, concat
 from drawn_calendar import ME, calendar, event
+from read_ics import read
 
 
 @pytest.fixture
@@ -125,3 +128,10 @@ def test_a_scheduler_s_copy_may_name_nobody(files: Any) -> None:
     assert (reasons(files(one, by_title)), reasons(files(one, by_host))) == (["", "duplicate"], ["", "duplicate"])
     other = calendar(event("w", "20260302T0900", "20260302T1000", title="Zoom", more="LOCATION:https://meet.google.com/x"))
     assert reasons(files(one, other)).count("duplicate") == 0
+
+
+def test_two_persons_own_calendars_of_one_meeting_are_no_copies() -> None:
+    one = read(calendar(event("u", "20260302T0900", "20260302T1000", "ana")).encode()).table
+    both = concat([one.assign(person=categories([name])) for name in ("ana@example.org", "bo@example.org")])
+    assert with_duplicates(both)["reason"].tolist() == ["", ""]
+    assert with_duplicates(concat([one, one]))["reason"].tolist() == ["", "duplicate"]

@@ -111,3 +111,10 @@ def test_a_line_that_is_no_property_costs_only_itself() -> None:
 )
 def test_a_calendar_is_recognised_by_its_first_line(name: str, text: str, known: bool) -> None:
     assert IcsImporter().recognises(Head(name, text.encode())) == known
+
+
+@pytest.mark.parametrize(
+    "damage", [("BEGIN:VCALENDAR", "BEGIN:VCALENDAX"), ("END:VEVENT", "END:VEVEXT"), ("BEGIN:VCALENDAR", "BEGIN:VTODO")]
+)
+def test_an_event_inside_what_nobody_knows_is_one(damage: tuple[str, str]) -> None:
+    assert read(PLAIN.replace(*damage).encode()).when == ["03-02 09:00 +60"]

@@ -177,3 +177,9 @@ def test_a_value_that_cannot_be_read_is_a_problem_and_the_event_stays(line: str,
 def test_what_lies_outside_the_century_is_skipped_and_named() -> None:
     found = read(event("DTSTART:19010101T000000Z", uid="old") + "\n" + event("DTSTART:29990101", uid="new") + "\n" + event(NINE))
     assert (len(found.when), found.skipped, sorted(p.uid for p in found.problems)) == (1, {"absurd date": 2}, ["new", "old"])
+
+
+@pytest.mark.parametrize("line", ["DTEND:00010101T000000Z", "DTEND:99991231T235959Z", "DURATION:-P90000D"])
+def test_an_end_outside_the_century_is_no_event_either(line: str) -> None:
+    found = read(event("DTSTART:20260302T090000Z", line))
+    assert found.skipped.total() + len(found.when) == 1

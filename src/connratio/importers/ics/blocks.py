@@ -213,13 +213,13 @@ class _Walk:
             self._close(self.stack.pop())
         elif any(b.name == name for b in self.stack):
             while self.stack[-1].name != name:
-                self.stack.pop()
+                self._drop(self.stack.pop())
             block = self.stack.pop()
             zone = next((b for b in self.stack if b.name == "VTIMEZONE"), None)
             if zone is not None:
                 zone.lines.append(raw)
-            elif not self.stack:
-                self._close(block)
+            elif not self.stack or name == "VEVENT":
+                self._close(block)  # an event counts also inside what nobody knows
 
     def _close(self, found: _Open) -> None:
         calendar = self._here()
@@ -237,12 +237,17 @@ class _Walk:
         self.result.skipped[what] += 1
         self.result.problems.append(Problem("C220", f"skipped: {what}", self.file, found.line, found.uid()))
 
+    def _drop(self, found: _Open) -> None:
+        """Close a component that did not end itself: an event is read as far as it goes."""
+        if found.name == "VEVENT":
+            self.result.problems.append(Problem("C109", "END:VEVENT is missing", self.file, found.line, found.uid()))
+            self._here().events.append(found.block())
+
     def _abandon(self) -> None:
         """Close what is still open; an event without END is read as far as it goes."""
         for found in self.stack:
             if found.name == "VEVENT":
-                self.result.problems.append(Problem("C109", "END:VEVENT is missing", self.file, found.line, found.uid()))
-                self._here().events.append(found.block())
+                self._drop(found)
             elif found.name in _COUNTED:
                 self._skip(found)
             elif found.name == "VTIMEZONE":

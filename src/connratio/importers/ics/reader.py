@@ -109,7 +109,7 @@ class _Reader:
                 self.skipped["unreadable event"] += 1
                 continue
             place(event, self.zones)
-            if event.rules or (EARLIEST <= event.begin < LATEST and event.finish < LATEST):
+            if event.rules or (EARLIEST <= event.begin < LATEST and EARLIEST <= event.finish < LATEST):
                 events.append(event)
             else:
                 self.problems.append(Problem("C206", "an event outside 1970 to 2100", self.file, event.line, event.uid))
@@ -139,7 +139,7 @@ class _Reader:
     def _of_series(self, series: Series, low: int, high: int, last: int) -> list[Occurrence]:
         """The occurrences of one UID; without a window also its components that have none are told."""
         series.settle()
-        found = [o for o in series.occurrences(low, high, last) if o.end < LATEST]
+        found = [o for o in series.occurrences(low, high, last) if -LATEST < o.end < LATEST]
         self.problems += series.problems
         self.skipped["superseded"] += series.skipped
         if self.options.window is None:
