@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from itertools import chain
 from typing import Final
 
 from connratio.importers.contract import Head, Importer
@@ -55,12 +57,17 @@ GENERAL: Final = ("unknown_database:DatabaseImporter", "table.reader:TableImport
 """What takes any database or table, asked last."""
 
 
-@cache
 def builtin() -> tuple[Importer, ...]:
     """The importers that ship with connratio, the most particular first."""
-    return tuple(_made(place) for place in (*CALENDARS, *ASSISTANTS, *TOOLS, *TIMERS, *GENERAL))
+    return tuple(_builtin())
 
 
+def _builtin() -> Iterator[Importer]:
+    """The same, each loaded when it is asked for: most files belong to one of the first."""
+    return map(_made, (*CALENDARS, *ASSISTANTS, *TOOLS, *TIMERS, *GENERAL))
+
+
+@cache
 def _made(place: str) -> Importer:
     module, _, name = place.partition(":")
     importer: Importer = getattr(import_module(f"connratio.importers.{module}"), name)()
@@ -105,7 +112,7 @@ def named(name: str) -> Importer:
 def recognised(head: Head) -> tuple[Importer | None, list[Problem]]:
     """The first importer that recognises the head, and the plug-ins that failed on it."""
     problems: list[Problem] = []
-    for importer in importers():
+    for importer in chain(plugins()[0], _builtin()):
         try:
             if importer.recognises(head):
                 return importer, problems

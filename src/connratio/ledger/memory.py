@@ -11,8 +11,9 @@ import pandas as pd
 
 from connratio.ledger.settle import Settled, present, settle, span_of_mine
 from connratio.ledger.tables import ABSENCES, CONTACTS, EVIDENCE, MEETINGS, add_window, of_mine
-from connratio.model.activities import COLUMNS, INSTANT, NAT, millis
+from connratio.model.activities import COLUMNS, INSTANT, NAT, among, millis
 from connratio.model.memory import cursor
+from connratio.model.words import WATCHED
 from connratio.timeline.classes import KIND_OF
 from connratio.timeline.clock import instant
 from connratio.timeline.days import day_numbers
@@ -110,13 +111,26 @@ def _connected(table: pd.DataFrame, me: Me, policy: Policy) -> Iterator[Any]:
     """A database in memory with `activities` and what follows from them by SQL alone; closed afterwards."""
     connection = cursor()
     try:
-        connection.register("frame", as_sql(table, policy))
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW activities AS {selected('frame')}")
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW activities AS {_registered(connection, as_sql(table, policy))}")
         for name, sql in (("absences", ABSENCES), ("meetings", MEETINGS), ("evidence", EVIDENCE)):
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {of_mine(sql, me.name, me.addresses)}")
         yield connection
     finally:
         connection.close()
+
+
+def _registered(connection: Any, whole: pd.DataFrame) -> str:
+    """SQL that gives the activities. Machines' rows name nobody: their lists, a million empty ones, are never looked at."""
+    machine = among(whole["evidence"], *WATCHED)
+    if not machine.any():
+        connection.register("frame", whole)
+        return selected("frame")
+    lists = [name for name, (dtype, _) in COLUMNS.items() if dtype == "object"]
+    connection.register("machines", (whole if machine.all() else whole[machine]).drop(columns=lists))
+    if machine.all():
+        return selected("machines", lists=False)
+    connection.register("frame", whole[~machine])
+    return f"{selected('frame')} UNION ALL {selected('machines', lists=False)}"
 
 
 def as_sql(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -131,14 +145,14 @@ def as_sql(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     return plain.assign(**instants, day=day, counted=(table["reason"] == "").to_numpy(), **numbers)
 
 
-def selected(frame: str) -> str:
-    """SQL that gives a registered frame of `as_sql` the columns of the table `activities`."""
+def selected(frame: str, *, lists: bool = True) -> str:
+    """SQL that gives a registered frame of `as_sql` the columns of the table `activities`; empty lists where it has no `lists`."""
     picked = ["id::BIGINT AS id", "day"]
     for name, (dtype, _) in COLUMNS.items():
         if dtype == INSTANT:
             picked.append(f"nullif({name}_ms, {NAT}) AS {name}_ms")
         elif dtype == "object":
-            picked.append(f"{name}::VARCHAR[] AS {name}")
+            picked.append(f"{name if lists else '[]'}::VARCHAR[] AS {name}")
         elif dtype in {"category", "str"}:
             picked.append(f"coalesce({name}::VARCHAR, '') AS {name}")
         else:
