@@ -89,10 +89,10 @@ class Files:
 
     @contextmanager
     def tables(self, first: date, until: date, periods: Sequence[Period] = (), *, details: bool = False) -> Iterator[Any]:
-        """The tables of ledger.tables for a window; `spans`, `contacts` only with `details`."""
+        """The tables of ledger.tables for a window; `spans`, `contacts` and titles of windows and pages only with `details`."""
         settled = self.settled(first, until)
         self.dropped_ms = sum(settled.dropped.values())
-        with _connected(self._table, self.me, self.policy) as connection:
+        with _connected(self._table, self.me, self.policy, titles=details) as connection:
             _add_time(connection, settled, self.me)
             if details:
                 _add_details(connection, settled, self.me, self.policy)
@@ -107,11 +107,13 @@ class Files:
 
 
 @contextmanager
-def _connected(table: pd.DataFrame, me: Me, policy: Policy) -> Iterator[Any]:
+def _connected(table: pd.DataFrame, me: Me, policy: Policy, *, titles: bool = True) -> Iterator[Any]:
     """A database in memory with `activities` and what follows from them by SQL alone; closed afterwards."""
     connection = cursor()
     try:
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW activities AS {_registered(connection, as_sql(table, policy))}")
+        connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW activities AS {_registered(connection, as_sql(table, policy), titles=titles)}"
+        )
         for name, sql in (("absences", ABSENCES), ("meetings", MEETINGS), ("evidence", EVIDENCE)):
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {of_mine(sql, me.name, me.addresses)}")
         yield connection
@@ -119,14 +121,18 @@ def _connected(table: pd.DataFrame, me: Me, policy: Policy) -> Iterator[Any]:
         connection.close()
 
 
-def _registered(connection: Any, whole: pd.DataFrame) -> str:
-    """SQL that gives the activities. Machines' rows name nobody: their lists, a million empty ones, are never looked at."""
+def _registered(connection: Any, whole: pd.DataFrame, *, titles: bool) -> str:
+    """SQL that gives the activities. Machines' rows name nobody: their lists, a million empty ones, are never looked at.
+
+    Nor are their titles, of which there are tens of thousands, unless they are asked for: DuckDB copies all at each look.
+    """
     machine = among(whole["evidence"], *WATCHED)
     if not machine.any():
         connection.register("frame", whole)
         return selected("frame")
     lists = [name for name, (dtype, _) in COLUMNS.items() if dtype == "object"]
-    connection.register("machines", (whole if machine.all() else whole[machine]).drop(columns=lists))
+    machines = (whole if machine.all() else whole[machine]).drop(columns=lists)
+    connection.register("machines", machines if titles else machines.assign(title=pd.Categorical([""]).repeat(len(machines))))
     if machine.all():
         return selected("machines", lists=False)
     connection.register("frame", whole[~machine])

@@ -16,7 +16,7 @@ from connratio.importers.activitywatch.events import DATA
 from connratio.importers.activitywatch.instants import EARLIEST, LATEST, parse
 from connratio.model.activities import NAT, frame, replaced
 from connratio.model.apps import family
-from connratio.model.text import clean
+from connratio.model.text import LONGEST, clean
 
 if TYPE_CHECKING:
     from connratio.importers.activitywatch.events import Data, Event
@@ -77,7 +77,7 @@ class Columns:
         """A field of the chosen rows' data as a categorical column; each distinct text is changed once."""
         number, distinct = pd.factorize(np.array([*map(attrgetter(field), self._data.decoded)], dtype=object))
         # The last one stands for data without the field (code -1).
-        texts = [*(change(_text(value, field)) for value in distinct), ""]
+        texts = [*_changed([_text(value, field) for value in distinct], change), ""]
         tidy, final = pd.factorize(np.array(texts, dtype=object))
         each = self.number[rows]
         return pd.Categorical.from_codes(tidy[number][each], categories=pd.Index(final, dtype=object))
@@ -105,6 +105,13 @@ class Columns:
     def length(self) -> Any:
         """Lengths in seconds."""
         return np.concatenate([np.empty(0), *self._length])
+
+
+def _changed(texts: list[str], change: Callable[[str], str]) -> list[str]:
+    """Each text changed; that many are harmless is seen at once."""
+    if change is clean and "".join(texts).isprintable() and max(map(len, texts), default=0) <= LONGEST:
+        return [text.strip() for text in texts]
+    return [change(text) for text in texts]
 
 
 def _text(value: Any, field: str) -> str:
