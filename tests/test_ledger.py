@@ -155,6 +155,7 @@ def test_a_report_from_the_ledger_needs_neither_pandas_nor_numpy(ledger: Path) -
 import sys
 sys.argv = ["connratio", "report", "--last", "12w", "--ledger", {str(ledger)!r}]
 from connratio.cli.main import main
+from connratio.ledger.schema import SCHEMA
 try:
     main()
 except SystemExit as ended:
@@ -237,4 +238,4 @@ def test_info_says_what_is_there(run: Run, write: Write) -> None:
     assert (row["source"], row["format"], row["n_activities"], row["first"], row["last"], row["files"]) == (
         "cal", "ics", "2", "2026-03-02", "2026-03-04", "1",
     )  # fmt: skip
-    assert run("ledger", "info", "--json").json["query"]["schema"] == 1
+    assert run("ledger", "info", "--json").json["query"]["schema"] == SCHEMA

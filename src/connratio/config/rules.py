@@ -22,6 +22,7 @@ Evidence = Literal[
     "ai",
     "ai_watching",
     "ai_unattended",
+    "ai_waiting",
     "editor",
     "web",
     "app",
