@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, Run
+from connratio.ledger.schema import SCHEMA
 from drawn_calendar import calendar, event, export, window
 
 Write = Callable[[str, str | bytes], Path]
@@ -155,7 +156,6 @@ def test_a_report_from_the_ledger_needs_neither_pandas_nor_numpy(ledger: Path) -
 import sys
 sys.argv = ["connratio", "report", "--last", "12w", "--ledger", {str(ledger)!r}]
 from connratio.cli.main import main
-from connratio.ledger.schema import SCHEMA
 try:
     main()
 except SystemExit as ended:
