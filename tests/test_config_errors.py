@@ -118,7 +118,7 @@ def test_an_unknown_key_without_a_value_is_still_an_error(tmp_path: Path) -> Non
             "sources: [{path: a, importer: csv}]",
             (
                 "1:21: sources.0.importer: unknown key; keys here are kind, path, url, account, as, name, "
-                "timezone, columns, date_order, duration_unit, evidence, delimiter, person, enabled, options"
+                "timezone, columns, date_order, duration_unit, evidence, delimiter, timeout, ignore_offset, active_rule, person, enabled, options"
             ),
         ),
         (

@@ -50,11 +50,10 @@ def report(
 
 def _their_rule(job: Job, split: Split | None) -> str:
     """The rule of ActivityWatch's own that was asked for and concerns a source; "" for ours."""
-    from connratio.ledger.memory import Files
     from connratio.model.problems import UsageError
 
     asked = "" if job.asked.active_rule == "union" else job.asked.active_rule
-    rules = set(job.book.active_rules.values()) if isinstance(job.book, Files) else set()
+    rules = set(job.book.active_rules.values())
     if asked and not rules:
         raise UsageError("there is no ActivityWatch log here that --active-rule could measure", "name its export or database")
     if len(rules) > 1:

@@ -81,7 +81,7 @@ class ActivityWatchImporter:
                 what = "an event whose time or length is none between 1970 and 2100"
                 read.problems.append(Problem("C206", what, source.name, 0, clean(read.name, 80), n))
             read.columns = Columns()
-            names = Machines([(read.bucket, table) for read, table, _ in frames])
+        names = Machines([(read.bucket, table) for read, table, _ in frames])
         for read, table, skipped in frames:
             yield _batch(read, table, skipped, source, names, rule)
 

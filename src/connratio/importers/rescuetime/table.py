@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -47,11 +48,14 @@ def _of_csv(text: str, file: str, problems: list[Problem]) -> pd.DataFrame:
     delimiter = delimiter_of(text)
     names = _columns([c.strip() for c in rows_of(first, delimiter)[0][1]]) if headed else list(ARCHIVE)
     try:
-        table = pd.read_csv(
-            io.StringIO(text), header=None, names=names, skiprows=int(headed), dtype=str, keep_default_na=False, sep=delimiter,
-            index_col=False, on_bad_lines="error", skip_blank_lines=False,
-        )  # fmt: skip
-    except (ValueError, pd.errors.ParserError, pd.errors.EmptyDataError):
+        with warnings.catch_warnings():
+            # Cells beyond the header's are dropped with no more than a warning.
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            table = pd.read_csv(
+                io.StringIO(text), header=None, names=names, skiprows=int(headed), dtype=str, keep_default_na=False, sep=delimiter,
+                index_col=False, on_bad_lines="error", skip_blank_lines=False,
+            )  # fmt: skip
+    except (ValueError, pd.errors.ParserError, pd.errors.EmptyDataError, pd.errors.ParserWarning):
         return _row_by_row(text, delimiter, names, headed=headed, file=file, problems=problems)
     n_lines = text.count("\n") + (not text.endswith("\n"))
     if n_lines != len(table) + headed or table.iloc[:, -1].isna().any():
@@ -79,14 +83,22 @@ def _of_json(data: bytes, file: str, problems: list[Problem]) -> pd.DataFrame:
         answer = msgspec.json.decode(data, type=Answer)
         lines: list[int] = list(range(1, len(answer.rows) + 1))
     except (msgspec.DecodeError, UnicodeDecodeError):
-        headers = re.search(rb'"row_headers"\s*:\s*(\[[^\]]*\])', data)
         found = list(salvaged(data, under("rows"), list[str | int | float | None], file, problems))
-        answer = Answer(msgspec.json.decode(headers[1], type=list[str]) if headers else [], [row for _, row in found])
+        answer = Answer(_headers(data), [row for _, row in found])
         lines = [line for line, _ in found]
     names = _columns(answer.row_headers)
     rows = [[*("" if c is None else str(c) for c in row[: len(names)]), *[""] * (len(names) - len(row)), n]
             for row, n in zip(answer.rows, lines, strict=True)]  # fmt: skip
     return pd.DataFrame(rows, columns=[*names, "line"])
+
+
+def _headers(data: bytes) -> list[str]:
+    """The names of the columns of a damaged document; none where they are damaged too."""
+    found = re.search(rb'"row_headers"\s*:\s*(\[[^\]]*\])', data)
+    try:
+        return msgspec.json.decode(found[1], type=list[str]) if found else []
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return []
 
 
 def _columns(header: list[str]) -> list[str]:
