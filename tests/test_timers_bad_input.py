@@ -23,7 +23,7 @@ from timer_forms import FORMS, Form
 OPTIONS = Options(ZoneInfo("Europe/Berlin"), date(2026, 11, 24))
 EACH = pytest.mark.parametrize("form", FORMS, ids=[f"{form.name}-{form.file}" for form in FORMS])
 BAD = [(form, why) for form in FORMS for why in form.bad]
-Row = tuple[int, int, str, str, int, str]
+Row = tuple[int, int, str, str, int, str, str]
 
 
 @pytest.fixture
@@ -54,6 +54,7 @@ def rows(reading: Reading) -> list[Row]:
             table["reason"].astype(str),
             table["unplaced_ms"].tolist(),
             table["person"].astype(str),
+            table["uid"].astype(str) if (table["unplaced_ms"] > 0).any() else [""] * len(table),
             strict=True,
         )
     )
@@ -162,6 +163,20 @@ def test_a_line_beyond_every_bound_costs_itself(form: Form, read: Reader) -> Non
     reading = read(form, form.document(*form.good[:3], giant, *form.good[3:]))
     assert rows(reading) == rows(read(form, form.document()))
     assert any(p.code in {"C722", "C106", "C104"} for p in reading.problems)
+
+
+@pytest.mark.parametrize("form", [f for f in FORMS if f.name in {"klog", "timedot"}], ids=lambda f: f.name)
+def test_a_line_beyond_every_bound_parts_no_record(form: Form, read: Reader) -> None:
+    date_line, _, entry = form.good[-1].partition("\n")
+    reading = read(form, form.document(*form.good[:-1], f"{date_line}\n    {'x' * LONGEST}\n{entry}"))
+    assert rows(reading) == rows(read(form, form.document()))
+
+
+@pytest.mark.parametrize("form", [f for f in FORMS if f.head == "["], ids=lambda f: f.name)
+def test_brackets_without_end_cost_what_follows_them(form: Form, read: Reader) -> None:
+    reading = read(form, form.head + form.joint.join(form.good) + form.joint + "[" * 100_000)
+    assert rows(reading) == rows(read(form, form.document()))
+    assert "C104" in codes(reading)
 
 
 @EACH

@@ -29,7 +29,7 @@ def records(entries: Entries, kind: type[T], whole: bytes, key: str = "") -> Ite
     try:
         body = bytes(_OBJECT.decode(whole)[key]) if key else whole
         raws = _LIST.decode(body)
-    except (msgspec.DecodeError, KeyError):
+    except (msgspec.DecodeError, KeyError, RecursionError):
         met = len(entries.problems)
         yield from salvaged(whole, under(key) if key else LIST, kind, entries.file, entries.problems)
         entries.skipped["unreadable"] += sum(p.code == "C106" for p in entries.problems[met:])
@@ -43,7 +43,7 @@ def records(entries: Entries, kind: type[T], whole: bytes, key: str = "") -> Ite
         line, counted = line + whole.count(b"\n", counted, at), at
         try:
             record = decoder.decode(piece)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             entries.unreadable(line, "a record that could not be read")
         else:
             yield line, record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 from connratio.importers.text.cells import decoded
@@ -15,19 +16,24 @@ LONGEST: Final = 1 << 20
 def text_of(data: bytes, file: str, problems: list[Problem], skipped: Counter[str]) -> str:
     """The whole text; a line beyond every bound is emptied and counted."""
     text = decoded(data, file, problems)
-    if len(text) <= LONGEST:
+    if len(text) <= LONGEST or max(map(len, text.splitlines())) <= LONGEST:
         return text
-    lines = text.splitlines(keepends=True)
-    if max(map(len, lines)) <= LONGEST:
-        return text
-    for i, line in enumerate(lines):
-        if len(line) > LONGEST:
-            lines[i] = "\n"
-            problems.append(Problem("C722", "a line of more than a million characters", file, i + 1))
-            skipped["line too long"] += 1
-    return "".join(lines)
+    return "".join(f"{line}\n" for _, line in _bounded(text, file, problems, skipped, emptied=True))
 
 
 def lines_of(data: bytes, file: str, problems: list[Problem], skipped: Counter[str]) -> list[tuple[int, str]]:
-    """Each line with its number, counted from 1, without its end."""
-    return list(enumerate(text_of(data, file, problems, skipped).splitlines(), 1))
+    """Each line with its number, counted from 1, without its end; a line beyond every bound is left out and counted."""
+    return list(_bounded(decoded(data, file, problems), file, problems, skipped))
+
+
+def _bounded(
+    text: str, file: str, problems: list[Problem], skipped: Counter[str], *, emptied: bool = False
+) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) <= LONGEST:
+            yield number, line
+            continue
+        problems.append(Problem("C722", "a line of more than a million characters", file, number))
+        skipped["line too long"] += 1
+        if emptied:
+            yield number, ""

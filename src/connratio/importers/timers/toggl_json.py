@@ -83,8 +83,9 @@ class TogglJson:
                 _add(entries, line, entry)
                 continue
             period = period or period_of(entries, options)
-            for row in entry.items or entry.sub_groups or [entry]:
-                period.add(entries, line, _ms(row.time, row.seconds), title=_title(row), project=_title(entry))
+            for nth, row in enumerate(entry.items or entry.sub_groups or [entry], 1):
+                uid = f"{'' if entry.id is None else clean(str(entry.id))}#{nth}"
+                period.add(entries, line, _ms(row.time, row.seconds), uid=uid, title=_title(row), project=_title(entry))
         yield entries.batch(self.name)
 
 

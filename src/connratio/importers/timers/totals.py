@@ -36,10 +36,13 @@ def add_totals(entries: Entries, days: Mapping[date, Sequence[Total]]) -> None:
                 Problem("C725", "a break that is longer than the day's own time", entries.file, breaks[0].line)
             )
         begin = Moment(local=datetime.combine(day, time()))
+        # Named by rank: a length that is corrected later replaces the one that the ledger knows.
+        rank = {id(total): nth for nth, total in enumerate(sorted(lengths, key=lambda t: (str(t.described), t.ms)), 1)}
         for total, ms in zip(lengths, _lessened(lengths, whole, min(taken, whole)), strict=True):
             if ms == 0 and total.ms:
                 continue  # all of it was break
-            entries.add_total(total.line, begin, DAY, ms, **total.described)
+            nth = rank[id(total)]
+            entries.add_total(total.line, begin, DAY, ms, uid=f"{day}#{nth}", **total.described)
 
 
 def _lessened(totals: Sequence[Total], whole: int, taken: int) -> list[int]:

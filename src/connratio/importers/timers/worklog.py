@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Final
@@ -30,7 +31,7 @@ class Worklog:
     def recognises(self, head: Head) -> bool:
         """Whether the first line names a date and what was worked, and nothing but the program's columns."""
         names = _names(head.text.lstrip("\ufeff").partition("\n")[0])
-        return {"date", "worked"} <= set(names) <= _KNOWN
+        return {"date", "worked"} <= set(names) and all(name in _KNOWN or name.startswith("title") for name in names)
 
     def read(self, source: Source, options: Options) -> Iterator[Batch]:
         """One batch of unplaced totals; a row for several days lies somewhere in them."""
@@ -45,8 +46,13 @@ class Worklog:
             entries.problems.append(Problem("C102", "the table has a header but no rows", entries.file, 1))
         days = [_RANGE.split(cells[names.index("date")].strip()) for _, cells in rows[1:] if len(cells) > names.index("date")]
         order = order_of((d for pair in days for d in pair), str(options.extra.get("date_order") or "")) or "ymd"
-        for line, cells in rows[1:]:
-            _add(entries, line, _row(names, cells), order)
+        table = [(line, _row(names, cells)) for line, cells in rows[1:]]
+        nth: Counter[str] = Counter()
+        # Named by rank: a total that is corrected later replaces the one that the ledger knows.
+        for line, row in sorted(table, key=lambda r: sorted(r[1].items())):
+            day = row.get("date", "")
+            nth[day] += bool(_worked(row.get("worked", "")))
+            _add(entries, line, row, order, f"{clean(day, 40)}#{nth[day]}")
         yield entries.batch(self.name)
 
 
@@ -66,7 +72,7 @@ def _row(names: list[str], cells: list[str]) -> dict[str, str]:
     return row
 
 
-def _add(entries: Entries, line: int, row: dict[str, str], order: str) -> None:
+def _add(entries: Entries, line: int, row: dict[str, str], order: str, uid: str) -> None:
     days: list[date | None] = [parse_date(text, order) for text in _RANGE.split(row.get("date", ""))]
     length = _worked(row.get("worked", ""))
     first, last = days[0], days[-1]
@@ -74,6 +80,7 @@ def _add(entries: Entries, line: int, row: dict[str, str], order: str) -> None:
         entries.unreadable(line, "a row whose date or time worked cannot be read")
         return
     described = {
+        "uid": uid,
         "title": clean(row.get("titles") or row.get("title") or row.get("notes") or ""),
         "project": clean(row.get("projects", "")),
         "category": clean(row.get("tags", "")),

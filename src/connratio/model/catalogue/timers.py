@@ -41,7 +41,7 @@ ENTRIES: Final[dict[str, Entry]] = {
         "exported, so that rows from the other half of the year are one hour off. JSON and the frames file hold instants.",
     ),
     "C725": Entry(
-        "warning",
+        "info",
         "a break that is longer than the day's own time",
         "nothing to do, unless the break belongs to another day",
         "A negative duration lessens the time of its day that has no place of its own. There was less of it than the break "
