@@ -40,5 +40,5 @@ def _cell(value: Any, share: bool) -> str:  # the column's property, not a mode
     if share:
         return f"{value:.4f}"
     if isinstance(value, float):
-        return f"{value:.3f}".rstrip("0").rstrip(".")
+        return f"{value:.6f}".rstrip("0").rstrip(".")
     return str(value)

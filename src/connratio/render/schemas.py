@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from connratio.measure import brought, explain, listing, people, ruling, share, sources
+from connratio.measure import brought, change, explain, listing, metrics, people, ruling, share, sources, touchpoints, wanted
 from connratio.measure.split import SPLITS, columns_of
 from connratio.model.problems import SEVERITIES, UsageError
 from connratio.model.words import KINDS
@@ -20,10 +20,18 @@ _ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
     "ledger": [brought.INFO_COLUMNS],
     "rules": [ruling.RULE_COLUMNS],
     "auth": [auth.COLUMNS],
+    "trend": [change.COLUMNS, change.VERDICT_COLUMNS],
+    "compare": [change.COMPARE_COLUMNS, touchpoints.COLUMNS],
+    "check": [wanted.COLUMNS],
+    "metrics": [metrics.COLUMNS],
     "people": [people.COLUMNS],
     "explain": [explain.DAY_COLUMNS, explain.ACTIVITY_COLUMNS],
 }
-_BOOLEANS: Final = {"partial", "certain", "counted", "contested"}
+_NUMBERS: Final = {
+    "value", "numerator", "denominator", "a", "b", "difference", "low", "high", "slope", "slope_low", "slope_high", "phi", "p",
+    "baseline", "baseline_low", "baseline_high", "before", "after", "difference_low", "difference_high",
+}  # fmt: skip
+_BOOLEANS: Final = {"missing", "partial", "certain", "counted", "contested"}
 
 
 def schema_of(command: str) -> dict[str, Any]:
@@ -64,6 +72,8 @@ def _type(column: str) -> dict[str, Any]:  # one line per sort of column
         return {"type": ["number", "null"], "minimum": 0, "maximum": 1}
     if column.endswith("_seconds") or column == "seconds":
         return {"type": ["number", "null"], "minimum": 0}
+    if column in _NUMBERS:
+        return {"type": ["number", "null"]}
     if column.endswith("_days") or column in {"days_since", "reciprocity"}:
         return {"type": ["number", "null"], "minimum": 0}
     if column.startswith(("n_", "initiated_")) or column in {"n", "line"}:

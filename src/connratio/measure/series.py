@@ -1,0 +1,129 @@
+"""A metric by period: numerator and denominator of each, so that any longer period is a ratio of sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from connratio.measure.metrics import METRICS, Metric
+from connratio.measure.question import is_missing, is_partial
+from connratio.measure.share import TRACKED_FROM
+from connratio.stats.ratio import Week
+from connratio.timeline.classes import Lane
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from connratio.measure.question import Question
+    from connratio.model.periods import Period
+
+_JOINED: Final = "FROM periods LEFT JOIN {table} ON day >= first AND day < until GROUP BY nth ORDER BY nth"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a metric: ms or counts; `whole` is None for an amount, `days` are those that the sources cover."""
+
+    period: Period
+    part: int | None
+    whole: int | None
+    days: int
+    coverage: float | None
+    partial: bool
+
+    @property
+    def week(self) -> Week:
+        """The period for statistics: amounts are per week, weighed by the days observed."""
+        at = self.period.first.toordinal() // 7
+        if self.part is None:
+            return Week(at, 0, 0)
+        return Week(at, self.part, self.days / 7 if self.whole is None else self.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A metric over the periods of a question, and the basis of shares."""
+
+    metric: Metric
+    points: tuple[Point, ...]
+    basis: str
+
+    @property
+    def weeks(self) -> list[Week]:
+        """The observed periods in order."""
+        return [p.week for p in self.points if p.week.whole > 0]
+
+
+def series_of(
+    tables: Any, question: Question, covered: tuple[date, date] | None, basis: str, metrics: Sequence[Metric] = METRICS
+) -> dict[str, Series]:
+    """Each metric over the periods of the question, by name."""
+    sums = _sums(tables, [q for m in metrics for q in (m.part, m.whole) if q])
+    expected = [
+        n for (n,) in tables.execute(f"SELECT coalesce(sum(ms), 0)::BIGINT {_JOINED.format(table='expected')}").fetchall()
+    ]
+    on_duty = _sums(tables, [_ON_DUTY, _TRACKED])
+    if basis == "auto":
+        whole = sum(expected)
+        basis = "tracked" if whole == 0 or sum(on_duty[_TRACKED]) >= TRACKED_FROM * whole else "workweek"
+    workdays = [day for (day,) in tables.execute("SELECT day FROM expected WHERE ms > 0").fetchall()]
+    found = {}
+    for metric in metrics:
+        points = []
+        for i, period in enumerate(question.periods):
+            missing = is_missing(period, covered)
+            whole_of = (
+                expected[i] if metric.name == "share" and basis == "workweek" else sums[metric.whole][i] if metric.whole else None
+            )
+            part = None if missing else sums[metric.part][i]
+            if metric.name == "share" and basis == "workweek" and part is not None and whole_of is not None:
+                part = min(part, whole_of)
+            covering = round(min(on_duty[_ON_DUTY][i] / expected[i], 1), 4) if expected[i] else None
+            partial = is_partial(period, question, covered, workdays)
+            points.append(Point(period, part, None if missing else whole_of, _days(period, covered), covering, partial))
+        found[metric.name] = Series(metric, tuple(points), basis)
+    return found
+
+
+_ON_DUTY: Final = f"lane = {Lane.TIME} AND duty = 1 AND kind IN ('human', 'tool', 'solo', 'unknown')"
+_TRACKED: Final = f"lane = {Lane.TIME} AND duty = 1 AND tracked = 1"
+
+
+def _sums(tables: Any, wanted: Iterable[str]) -> dict[str, list[int]]:
+    """The sum of each condition on `time`, or query of day and number, per period."""
+    every = list(dict.fromkeys(wanted))
+    conditions = [q for q in every if not q.startswith("SELECT")]
+    found: dict[str, list[int]] = {}
+    if conditions:
+        picked = ", ".join(f"coalesce(sum(ms) FILTER (WHERE {q}), 0)::BIGINT" for q in conditions)
+        rows = tables.execute(f"SELECT {picked} {_JOINED.format(table='time')}").fetchall()
+        found = {q: [row[i] for row in rows] for i, q in enumerate(conditions)}
+    for q in every:
+        if q.startswith("SELECT"):
+            rows = tables.execute(f"SELECT coalesce(sum(n), 0)::BIGINT {_JOINED.format(table=f'({q})')}").fetchall()
+            found[q] = [n for (n,) in rows]
+    return found
+
+
+def _days(period: Period, covered: tuple[date, date] | None) -> int:
+    if covered is None:
+        return 0
+    return max((min(period.until, covered[1]) - max(period.first, covered[0])).days, 0)
+
+
+def value_of(metric: Metric, part: float | None, whole: float | None) -> float | int | None:
+    """The value in the metric's unit: a share to four decimals, seconds, or a count."""
+    if part is None:
+        return None
+    if metric.unit == "share":
+        return round(part / whole, 4) if whole else None
+    return part if metric.unit == "count" else scaled(metric, part)
+
+
+def scaled(metric: Metric, number: float) -> float | int:
+    """A number of ms or counts in the metric's unit."""
+    if metric.unit == "share":
+        return round(number, 4)
+    value = round(number / 1000 if metric.unit == "seconds" else number, 3)
+    return int(value) if value == int(value) else value
