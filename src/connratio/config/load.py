@@ -44,6 +44,12 @@ class Loaded:
         return f"{place[0].name}:{place[1]}" if place else ""
 
 
+def file_for(loaded: Loaded, section: str) -> Path:
+    """The file to which something is added: the one that holds the section, else the strongest, else the user's own."""
+    place = loaded.places.get((section,))
+    return place[0] if place else loaded.files[0] if loaded.files else user_places()[0]
+
+
 def load_config(
     path: Path | None = None, *, use: bool = True, cwd: Path | None = None, env: Mapping[str, str] | None = None
 ) -> Loaded:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from connratio.measure import brought, change, explain, listing, metrics, people, ruling, share, sources, touchpoints, wanted
+from connratio.measure import (
+    brought,
+    change,
+    explain,
+    listing,
+    metrics,
+    people,
+    review,
+    ruling,
+    share,
+    sources,
+    touchpoints,
+    wanted,
+)
 from connratio.measure.split import SPLITS, columns_of
 from connratio.model.problems import SEVERITIES, UsageError
 from connratio.model.words import KINDS
@@ -18,13 +31,14 @@ _ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
     "import": [brought.COLUMNS],
     "sync": [brought.COLUMNS],
     "ledger": [brought.INFO_COLUMNS],
-    "rules": [ruling.RULE_COLUMNS],
+    "rules": [ruling.RULE_COLUMNS, ruling.USED_COLUMNS, ruling.TRIED_COLUMNS],
     "auth": [auth.COLUMNS],
     "trend": [change.COLUMNS, change.VERDICT_COLUMNS],
     "compare": [change.COMPARE_COLUMNS, touchpoints.COLUMNS],
     "check": [wanted.COLUMNS],
     "metrics": [metrics.COLUMNS],
     "people": [people.COLUMNS],
+    "review": [review.COLUMNS],
     "explain": [explain.DAY_COLUMNS, explain.ACTIVITY_COLUMNS],
 }
 _NUMBERS: Final = {
