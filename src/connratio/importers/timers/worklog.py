@@ -45,14 +45,19 @@ class Worklog:
         elif len(rows) < 2:
             entries.problems.append(Problem("C102", "the table has a header but no rows", entries.file, 1))
         days = [_RANGE.split(cells[names.index("date")].strip()) for _, cells in rows[1:] if len(cells) > names.index("date")]
-        order = order_of((d for pair in days for d in pair), str(options.extra.get("date_order") or "")) or "ymd"
+        order = order_of((d for pair in days for d in pair), str(options.extra.get("date_order") or ""))
         table = [(line, _row(names, cells)) for line, cells in rows[1:]]
+        if order is None:
+            what = "dates whose day and month cannot be told apart"
+            entries.problems.append(Problem("C203", what, entries.file, table[0][0], "", len(table)))
+            entries.skipped["ambiguous date"] += len(table)
+            table = []
         nth: Counter[str] = Counter()
         # Named by rank: a total that is corrected later replaces the one that the ledger knows.
         for line, row in sorted(table, key=lambda r: sorted(r[1].items())):
             day = row.get("date", "")
             nth[day] += bool(_worked(row.get("worked", "")))
-            _add(entries, line, row, order, f"{clean(day, 40)}#{nth[day]}")
+            _add(entries, line, row, order or "ymd", f"{clean(day, 40)}#{nth[day]}")
         yield entries.batch(self.name)
 
 
