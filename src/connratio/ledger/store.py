@@ -68,8 +68,9 @@ class Store:
     def writing(self) -> Iterator[Any]:
         """A connection for one or a few commits; the caller holds the lock. Raises LedgerError."""
         self._checked()
-        connection = self._connected(read_only=False)
-        with _translated(self.path):
+        # DuckDB makes its log when the first change is committed.
+        with _translated(self.path), _private():
+            connection = self._connected(read_only=False)
             try:
                 yield connection
             except BaseException:
@@ -101,16 +102,29 @@ class Store:
             ) from None
 
     def _make(self) -> None:
-        """A new ledger, made beside its place and moved there whole."""
+        with self.rewriting():
+            pass
+
+    @contextmanager
+    def rewriting(self) -> Iterator[Any]:
+        """A new, empty ledger, made beside the old one, whose place it takes whole at the end; the caller holds the lock."""
         made = self.path.with_name(f"{self.path.name}.new")
-        with _translated(self.path):
+        log = made.with_name(made.name + ".wal")
+        with _translated(self.path), _private():
             made.unlink(missing_ok=True)
-            made.with_name(made.name + ".wal").unlink(missing_ok=True)
-            with _private():
-                connection = connect(made, read_only=False)
-            migrate(connection)
+            log.unlink(missing_ok=True)
+            connection = connect(made, read_only=False)
+            try:
+                migrate(connection)
+                yield connection
+                # All of it must stand in the one file that is moved: closing alone would be silent where the disk is full.
+                connection.execute("CHECKPOINT")
+            except BaseException:
+                _close_quietly(connection)
+                made.unlink(missing_ok=True)
+                log.unlink(missing_ok=True)
+                raise
             connection.close()
-            made.chmod(0o600)
             made.replace(self.path)
 
     def _update(self) -> None:
@@ -219,10 +233,13 @@ def _translated(path: Path) -> Iterator[None]:
 
     try:
         yield
-    except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException) as error:
-        raise _said(str(error), path) from error
-    except duckdb.InvalidInputException as error:
-        if "invalidated" not in str(error) and "read-only" not in str(error):
+    except duckdb.Error as error:
+        # Errors of programming are ours to mend and pass; DuckDB says "corrupt" with an error of no class at all.
+        if (
+            isinstance(error, (duckdb.ProgrammingError, duckdb.DataError))
+            and "invalidated" not in str(error)
+            and "read-only" not in str(error)
+        ):
             raise
         raise _said(str(error), path) from error
     except OSError as error:

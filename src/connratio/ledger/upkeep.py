@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from connratio.ledger.schema import migrate, schema_of
-from connratio.ledger.store import LedgerError, Store, connect
+from connratio.ledger.schema import schema_of
+from connratio.ledger.store import LedgerError, Store
 from connratio.ledger.tables import quoted
 
 EXPORTED: Final = ("activities", "time", "spans", "meetings", "contacts", "absences", "files", "reads", "problems")
@@ -214,31 +214,21 @@ def vacuum(store: Store) -> tuple[int, int]:
 
     The new file takes the old one's place in one step, so that either is whole at any moment.
     """
-    made = store.path.with_name(store.path.name + ".new")
-    for stray in (made, made.with_name(made.name + ".wal")):
-        stray.unlink(missing_ok=True)
     before = store.path.stat().st_size
-    mask = os.umask(0o077)
-    try:
-        with store.writing() as connection:
-            connection.execute("CHECKPOINT")
-        connection = connect(made, read_only=False)
-        migrate(connection)
+    with store.writing() as connection:
+        connection.execute("CHECKPOINT")
+    order = {
+        "records": "ORDER BY start_ms, id",
+        "verdicts": "ORDER BY day, id",
+        "time": "ORDER BY day",
+        "spans": "ORDER BY start_ms",
+    }
+    with store.rewriting() as connection:
         connection.execute(f"ATTACH {quoted(str(store.path))} AS old (READ_ONLY)")
         connection.execute("BEGIN")
         for table in _KEPT_WHOLE:
             connection.execute(f"DELETE FROM {table}")
-            order = {
-                "records": "ORDER BY start_ms, id",
-                "verdicts": "ORDER BY day, id",
-                "time": "ORDER BY day",
-                "spans": "ORDER BY start_ms",
-            }
             connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM old.{table} {order.get(table, '')}")
         connection.execute("COMMIT")
         connection.execute("DETACH old")
-        connection.close()
-    finally:
-        os.umask(mask)
-    made.replace(store.path)
     return before, store.path.stat().st_size

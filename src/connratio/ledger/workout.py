@@ -17,7 +17,7 @@ from connratio.ledger.load import records, verdicts
 from connratio.ledger.replay import identify, with_kept
 from connratio.ledger.settle import judged, settle
 from connratio.ledger.written import Written, make_next, swap
-from connratio.model.activities import NAT, millis
+from connratio.model.activities import NAT, millis, united
 from connratio.timeline.clock import day_of, instant
 
 if TYPE_CHECKING:
@@ -202,15 +202,13 @@ def _changed(new: pd.DataFrame, old: pd.DataFrame) -> list[tuple[int, int]]:
 
 def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Judged frames as one, in the order of their ids, text columns still categorical."""
-    from pandas.api.types import union_categoricals
-
     full = [p for p in parts if len(p)] or parts[:1]
     if len(full) == 1:
         return full[0].reset_index(drop=True)
-    joined = {
-        name: union_categoricals([p[name].array for p in full]) if isinstance(full[0][name].dtype, pd.CategoricalDtype)
-        else pd.concat([p[name] for p in full], ignore_index=True).array
-        for name in full[0].columns
-    }  # fmt: skip
+    joined = {}
+    for name in full[0].columns:
+        columns = [p[name] for p in full]
+        texts = all(isinstance(c.dtype, pd.CategoricalDtype) for c in columns)
+        joined[name] = united(columns) if texts else pd.concat(columns, ignore_index=True).array
     whole = pd.DataFrame(joined, copy=False)
     return whole.sort_values("id", kind="stable", ignore_index=True)

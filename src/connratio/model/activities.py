@@ -134,11 +134,11 @@ def concat(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     joined = {}
     for name, (dtype, _) in COLUMNS.items():
         parts = [f[name] for f in full]
-        joined[name] = _united(parts) if dtype == "category" else pd.concat(parts, ignore_index=True).array
+        joined[name] = united(parts) if dtype == "category" else pd.concat(parts, ignore_index=True).array
     return pd.DataFrame(joined, copy=False)
 
 
-def _united(parts: Sequence[pd.Series]) -> pd.Categorical:
+def united(parts: Sequence[pd.Series]) -> pd.Categorical:
     """Categorical columns as one; the categories may differ, also in dtype (an importer of others may use any)."""
     if all(len(p.cat.categories) == 1 for p in parts if isinstance(p.dtype, pd.CategoricalDtype)):
         whole = pd.concat(parts, ignore_index=True)
