@@ -17,13 +17,13 @@ Sources = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[SOURCE]...",
-        help="Names or kinds of sources; after a kind also paths or addresses (sync git ~/src).",
+        help="Names or kinds of sources; after a kind also paths or addresses (sync files ~/exports).",
         show_default=False,
     ),
 ]
 
 
-@app.command(rich_help_panel="Ledger", epilog="connratio sync   ·   connratio sync work   ·   connratio sync git ~/src/shop")
+@app.command(rich_help_panel="Ledger", epilog="connratio sync   ·   connratio sync work   ·   connratio sync activitywatch")
 def sync(
     source: Sources = None, dry_run: o.DryRun = False, me: o.Me = None, timezone: o.Timezone = "", ledger: o.Ledger = None,
     config: o.ConfigFile = None, no_config: o.NoConfig = False,

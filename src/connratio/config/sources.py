@@ -26,8 +26,8 @@ def _delimiter(text: str) -> str:
     return named
 
 
-Kind = Literal["files", "discover", "ics", "google", "activitywatch", "git"]
-_NEEDS: Final = {"files": "path", "git": "path", "ics": "url"}
+Kind = Literal["files", "ics", "google", "activitywatch"]
+_NEEDS: Final = {"files": "path", "ics": "url"}
 
 
 class SourceEntry(Section):
@@ -38,8 +38,7 @@ class SourceEntry(Section):
 
     kind: Kind = Field(
         default="files",
-        description="Where it comes from: files (default), discover (logs of AI tools in their usual places), ics (a calendar's "
-        "address), google, activitywatch (the running program) or git.",
+        description="Where it comes from: files (default), ics (a calendar's address), google or activitywatch (the running program).",
     )
     path: Word | None = Field(
         default=None,

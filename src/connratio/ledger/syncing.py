@@ -42,7 +42,7 @@ class Wanted:
 def wanted(entries: Sequence[SourceEntry], folder: Path, names: Sequence[str], cwd: Path) -> list[Wanted]:
     """The sources that these names stand for: labels or kinds of entries; all enabled ones without a name.
 
-    After a kind, further words are paths, addresses or accounts of such sources (`sync git ~/src`). Raises UsageError for
+    After a kind, further words are paths, addresses or accounts of such sources (`sync files ~/exports`). Raises UsageError for
     a name that stands for nothing.
     """
     if not names:
