@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -34,7 +35,9 @@ def print_grid(console: Console, table: Table, title: str, footer: list[str]) ->
 
 def _print_rows(console: Console, table: Table, kept: list[int]) -> None:
     """The rows side by side, or, where they are wider than the terminal, each as a block of its own."""
-    cells = [[_shown(table.columns[i], row[i]) for i in kept] for row in table.rows]
+    every = _cells(table)
+    kept = [i for i in kept if any(row[i] for row in every)]
+    cells = [[row[i] for i in kept] for row in every]
     heads = [_heading(table.columns[i]) for i in kept]
     widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
     if sum(widths) + 2 * len(widths) > console.width:
@@ -57,8 +60,30 @@ def write_markdown(table: Table, out: IO[str]) -> None:
     """The table for pasting into a review; nothing in it is read as Markdown or HTML."""
     out.write("| " + " | ".join(_heading(c) for c in table.columns) + " |\n")
     out.write("|" + "---|" * len(table.columns) + "\n")
+    for row in _cells(table):
+        out.write("| " + " | ".join(map(_escaped, row)) + " |\n")
+
+
+def _cells(table: Table) -> list[list[str]]:
+    """The cells as text; in a table with a `unit`, amounts are written in the unit of their row, which then need not be named."""
+    if "unit" not in table.columns:
+        return [[_shown(c, v) for c, v in zip(table.columns, row, strict=True)] for row in table.rows]
+    at = table.columns.index("unit")
+    found = []
     for row in table.rows:
-        out.write("| " + " | ".join(_escaped(_shown(c, v)) for c, v in zip(table.columns, row, strict=True)) + " |\n")
+        amount, _, per = str(row[at]).partition("/")
+        write = _AMOUNTS.get(amount)
+        cells = [
+            write(v) if write and isinstance(v, int | float) and not c.startswith("n_") else _shown(c, v)
+            for c, v in zip(table.columns, row, strict=True)
+        ]
+        if write:
+            cells[at] = f"per {per}" if per else ""
+        found.append(cells)
+    return found
+
+
+_AMOUNTS: Final[dict[str, Callable[[Any], str]]] = {"seconds": duration, "share": percent}
 
 
 def _heading(column: str) -> str:

@@ -9,11 +9,11 @@ EIGHTHS: Final = "▏▎▍▌▋▊▉█"
 
 
 def duration(seconds: float | None) -> str:
-    """Seconds as hours and minutes, `12h05m`, rounded to the minute; "–" for None."""
+    """Seconds as hours and minutes, `12h05m`, rounded to the minute, a decrease as `-3h04m`; "–" for None."""
     if seconds is None:
         return "–"
-    minutes = int(seconds / 60 + 0.5)
-    return f"{minutes // 60}h{minutes % 60:02}m"
+    minutes = int(abs(seconds) / 60 + 0.5)
+    return f"{'-' if seconds < 0 and minutes else ''}{minutes // 60}h{minutes % 60:02}m"
 
 
 def percent(share: float | None) -> str:
