@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from http.server import BaseHTTPRequestHandler
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +16,7 @@ from connratio.fetch import https
 from connratio.fetch.contract import Fetched, FetchError
 from connratio.fetch.ics import IcsFetcher
 from connratio.importers.contract import Options
+from local_server import listening
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20260302T090000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 SECRET = "/private-d34db33f/basic.ics"  # noqa: S105  # an invented one
@@ -34,13 +33,8 @@ def serving(answer: Answer) -> Iterator[str]:
         def log_message(self, *_: Any) -> None:
             return
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with listening(Handler) as address:
+        yield address
 
 
 def sending(data: bytes = CALENDAR, status: int = 200, **headers: str) -> Answer:

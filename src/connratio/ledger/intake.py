@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from connratio.ledger.memory import spelled_columns
 from connratio.ledger.tables import quoted
-from connratio.model.activities import COLUMNS, INSTANT, NAT, millis
+from connratio.model.activities import COLUMNS, INSTANT, millis
 from connratio.timeline.intervals import union
 
 if TYPE_CHECKING:
@@ -100,16 +101,7 @@ def set_meta(connection: Any, name: str, value: str) -> None:
 
 def _stage(connection: Any, document: Document) -> None:
     connection.register("frame", _plain(document.table))
-    picked = []
-    for name, (dtype, _) in COLUMNS.items():
-        if dtype == INSTANT:
-            picked.append(f"nullif({name}_ms, {NAT}) AS {name}_ms")
-        elif dtype == "object":
-            picked.append(f"{name}::VARCHAR[] AS {name}")
-        elif dtype in {"category", "str"}:
-            picked.append(f"coalesce({name}::VARCHAR, '') AS {name}")
-        else:
-            picked.append(name)
+    picked = spelled_columns()
     content = f"CASE WHEN uid = '' THEN concat_ws(chr(31), {', '.join(_CONTENT)}) ELSE '' END"
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE staged AS SELECT *, (row_number() OVER (

@@ -151,9 +151,9 @@ def as_sql(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     return plain.assign(**instants, day=day, counted=(table["reason"] == "").to_numpy(), **numbers)
 
 
-def selected(frame: str, *, lists: bool = True) -> str:
-    """SQL that gives a registered frame of `as_sql` the columns of the table `activities`; empty lists where it has no `lists`."""
-    picked = ["id::BIGINT AS id", "day"]
+def spelled_columns(*, lists: bool = True) -> list[str]:
+    """SQL for each column of the activities in a registered frame: instants as BIGINT ms, texts never null; empty without `lists`."""
+    picked = []
     for name, (dtype, _) in COLUMNS.items():
         if dtype == INSTANT:
             picked.append(f"nullif({name}_ms, {NAT}) AS {name}_ms")
@@ -163,6 +163,12 @@ def selected(frame: str, *, lists: bool = True) -> str:
             picked.append(f"coalesce({name}::VARCHAR, '') AS {name}")
         else:
             picked.append(name)
+    return picked
+
+
+def selected(frame: str, *, lists: bool = True) -> str:
+    """SQL that gives a registered frame of `as_sql` the columns of the table `activities`; empty lists where it has no `lists`."""
+    picked = ["id::BIGINT AS id", "day", *spelled_columns(lists=lists)]
     texts = [name for name in VERDICT if name not in {"certain", "uncounted"}]
     picked += [f"coalesce({name}::VARCHAR, '') AS {name}" for name in texts] + ["certain", "uncounted", "counted"]
     return f"SELECT {', '.join(picked)} FROM {frame}"
