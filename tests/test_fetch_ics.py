@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from http.server import BaseHTTPRequestHandler
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
