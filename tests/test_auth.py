@@ -234,14 +234,14 @@ def test_an_account_is_no_path(tmp_path: Path) -> None:
 
 
 def test_a_keyring_is_used_where_there_is_a_real_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    keyring = pytest.importorskip("keyring")
+    import keyring
     from keyring.backend import KeyringBackend
 
     from connratio.fetch import tokens
 
     held: dict[tuple[str, str], str] = {}
 
-    class InMemory(KeyringBackend):  # type: ignore[misc]  # keyring may not be installed where types are checked
+    class InMemory(KeyringBackend):  # type: ignore[misc]  # keyring's types are not followed
         priority = 5
 
         def get_password(self, service: str, username: str) -> str | None:
