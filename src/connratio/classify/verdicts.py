@@ -72,7 +72,8 @@ def _matched(view: View, rows: Any, rules: Sequence[Rule], evidence: str) -> Any
     # Of a year of windows few lie in programs whose title matters; the others are settled by a handful of combinations.
     first = _first(view, rows, [c for c in columns if c != "title"], mine, titles=False)
     doubtful = first == OPEN
-    first[doubtful] = _first(view, rows[doubtful], columns, mine)
+    if doubtful.any():
+        first[doubtful] = _first(view, rows[doubtful], columns, mine)
     return numbers[first]
 
 
