@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -90,6 +91,8 @@ def _joined(overview: Any, category: Any) -> Any:
     return categories(np.array(texts or [""], dtype=object)[number])
 
 
+_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # a local time from which its offset is taken off
+_MS: Final = timedelta(milliseconds=1)
 _SAID: Final = -2
 """Start of a row that was already said to be unusable."""
 
@@ -134,8 +137,8 @@ def _cells(table: pd.DataFrame, source: Source, options: Options, placing: Placi
 
 def _placed(local: datetime, offset: timedelta | None, size: timedelta, placing: Placing) -> tuple[int, int, bool]:
     if offset is not None:
-        begin = round((local - datetime(1970, 1, 1) - offset).total_seconds() * 1000)  # noqa: DTZ001  # the offset is taken off
-        return begin, begin + round(size.total_seconds() * 1000), False
+        begin = (local - _EPOCH - offset) // _MS
+        return begin, begin + size // _MS, False
     begin, doubtful = to_ms(local, placing.zone)
     return begin, max(to_ms(local + size, placing.zone)[0], begin + 1), doubtful
 
@@ -158,11 +161,18 @@ def _ranked(n: int, source: Source, placing: Placing) -> tuple[Any, Any]:
 
 def _moment(text: str, *, ignore: bool) -> tuple[datetime | None, timedelta | None]:
     """A cell's start as the file writes it, and its offset; an offset that is to be ignored is none."""
+    text = text.strip()
     try:
-        found = datetime.fromisoformat(text.strip())
+        # Of hundreds of thousands of cells few have an offset of their own.
+        return datetime.fromisoformat(text[:19]), None if ignore else _offset(text[19:])
     except ValueError:
         return None, None
-    return found.replace(tzinfo=None), None if ignore else found.utcoffset()
+
+
+@cache
+def _offset(tail: str) -> timedelta | None:
+    """The offset that stands behind a clock time. Raises ValueError for anything else."""
+    return datetime.fromisoformat(f"2000-01-01T00:00:00{tail}").utcoffset()
 
 
 def _size(starts: list[datetime]) -> timedelta:
