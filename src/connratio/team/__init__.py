@@ -1,0 +1,1 @@
+"""People directory, team and portfolio audit, suppression, engines (local · dask)."""
