@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from io import BytesIO
+from os.path import commonpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from connratio.model.problems import Problem
 
 HEAD_BYTES: Final = 65536
+PIECE: Final = 1 << 18
+"""Bytes that a stream takes from the disk at once."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,10 @@ class Source:
     file: Path | None = None
     """Where the bytes lie on disk, if they do so alone: what a database has beside it (its -wal) is found there."""
     parts: tuple[Part, ...] = ()
+
+    def open(self) -> BinaryIO:
+        """The bytes as a stream: a file on disk is read piece by piece. Raises OSError where it cannot be opened."""
+        return BytesIO(self.data()) if self.file is None else self.file.open("rb", buffering=PIECE)
 
     @property
     def name(self) -> str:
@@ -134,3 +142,21 @@ class Importer(Protocol):
     def read(self, source: Source, options: Options) -> Iterator[Batch]:
         """The file's activities, with uid and origin on every row."""
         ...
+
+
+@runtime_checkable
+class Gathering(Importer, Protocol):
+    """An importer whose files are parts of one log, so that all of them are read together, each as a stream."""
+
+    def gather(self, sources: Sequence[Source], options: Options) -> Iterator[Batch]:
+        """The activities of all files."""
+        ...
+
+
+def together(sources: Sequence[Source]) -> str:
+    """Where the files of one log lie: the path of the only one, or the folder that all are in."""
+    paths = [source.path for source in sources]
+    try:
+        return commonpath(paths) if len(paths) > 1 else paths[0]
+    except ValueError:  # some absolute, some not, or on two drives
+        return paths[0]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from connratio.importers.collections import place_of
-from connratio.importers.contract import Batch, Importer, Options, Read, Source
+from connratio.importers.contract import Batch, Gathering, Importer, Options, Read, Source
 from connratio.importers.files import Found, walk
 from connratio.importers.registry import builtin, named, plugins, recognised
 from connratio.model.activities import COLUMNS, among, concat
@@ -80,13 +80,21 @@ def read_files(
     batches: list[Batch] = []
     seen = _Seen()
     n_opened = 0
+    logs = Logs()
     for found in walk(list(paths), problems):
         n_opened += 1
         tick(found.source.name)
         extra = dict(options_for(found.source.path))
         if str(extra.get("enabled", "true")).lower() == "false":
             continue
-        batches += _batches(found, replace(options, extra=extra), as_name, problems, seen, debug=debug)
+        own = replace(options, extra=extra)
+        importer = importer_of(found, own, as_name, problems)
+        if importer is None or logs.take(importer, found.source, own):
+            continue
+        batches += _batches(importer, found, own, problems, seen, debug=debug)
+    for log in logs:
+        tick(log.importer.name)
+        batches += gathered(log, problems, debug=debug)
     if not n_opened and any(p.code == "C107" for p in problems):
         first = next(p for p in problems if p.code == "C107")
         raise UsageError(f"no file can be read: {first.file}: {first.message}", first.help)
@@ -94,19 +102,55 @@ def read_files(
     return Reading(concat([b.activities for b in batches]), problems, reads_of(batches))
 
 
-def _batches(found: Found, options: Options, as_name: str, problems: list[Problem], seen: _Seen, *, debug: bool) -> list[Batch]:
-    chosen = opened(found, options, as_name, problems)
-    if chosen is None:
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The files of one log, and the options that they share."""
+
+    importer: Gathering
+    options: Options
+    sources: list[Source] = field(default_factory=list)
+
+
+class Logs:
+    """The logs of many files met so far."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._logs: dict[tuple[str, str], Log] = {}
+
+    def take(self, importer: Importer, source: Source, options: Options) -> bool:
+        """Keep the file for the end if it is part of a log; whether it is."""
+        if not isinstance(importer, Gathering):
+            return False
+        key = (importer.name, repr(sorted(options.extra.items(), key=str)))
+        self._logs.setdefault(key, Log(importer, options)).sources.append(source)
+        return True
+
+    def __iter__(self) -> Iterator[Log]:
+        """In the order of their first files."""
+        return iter(self._logs.values())
+
+
+def gathered(log: Log, problems: list[Problem], *, debug: bool) -> list[Batch]:
+    """The batches of a log of many files; whatever the importer raises becomes a Problem that names it."""
+    first = log.sources[0]
+    return _contained(log.importer, lambda o: log.importer.gather(log.sources, o), first, log.options, problems, debug=debug)
+
+
+def _batches(
+    importer: Importer, found: Found, options: Options, problems: list[Problem], seen: _Seen, *, debug: bool
+) -> list[Batch]:
+    data = content_of(found, problems)
+    if data is None:
         return []
-    importer, data = chosen
     if other := seen.like(found.source, data):
         problems.append(Problem("C112", f"the same content as {clean(other)}", clean(found.source.name)))
         return []
     return contained(importer, replace(found.source, data=lambda: data), options, problems, debug=debug)
 
 
-def opened(found: Found, options: Options, as_name: str, problems: list[Problem]) -> tuple[Importer, bytes] | None:
-    """The importer of a file and its content; None where there is none, and why is added to the problems."""
+def importer_of(found: Found, options: Options, as_name: str, problems: list[Problem]) -> Importer | None:
+    """The importer of a file; None where there is none, and why is added to the problems."""
     name = clean(found.source.name)
     if not found.head.data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         problems.append(Problem("C102", "the file is empty", name))
@@ -114,24 +158,39 @@ def opened(found: Found, options: Options, as_name: str, problems: list[Problem]
     wanted = as_name or str(options.extra.get("as") or ("table" if options.extra.get("columns") else ""))
     importer, failures = (named(wanted), []) if wanted else recognised(found.head)
     problems += failures
-    if importer is None:
-        if found.named:
-            problems.append(Problem("C101", "no importer recognises this file", name))
-        return None
+    if importer is None and found.named:
+        problems.append(Problem("C101", "no importer recognises this file", name))
+    return importer
+
+
+def content_of(found: Found, problems: list[Problem]) -> bytes | None:
+    """A file's bytes; None where it cannot be read, and why is added to the problems."""
     try:
-        return importer, found.source.data()
+        return found.source.data()
     except OSError as error:
-        problems.append(Problem("C107", f"cannot be read: {error.strerror}", name))
+        problems.append(Problem("C107", f"cannot be read: {error.strerror}", clean(found.source.name)))
         return None
 
 
 def contained(importer: Importer, source: Source, options: Options, problems: list[Problem], *, debug: bool) -> list[Batch]:
     """The importer's batches; whatever it raises becomes a Problem that names it."""
+    return _contained(importer, lambda own: importer.read(source, own), source, options, problems, debug=debug)
+
+
+def _contained(
+    importer: Importer,
+    read: Callable[[Options], Iterator[Batch]],
+    source: Source,
+    options: Options,
+    problems: list[Problem],
+    *,
+    debug: bool,
+) -> list[Batch]:
     options = _zoned(options)
     batches: list[Batch] = []
     try:
         # One at a time: what came before a failure still counts.
-        batches.extend(_named(_placed(_checked(batch), source), options) for batch in importer.read(source, options))
+        batches.extend(_named(_placed(_checked(batch), source), options) for batch in read(options))
     except UsageError:
         raise
     except Exception as error:

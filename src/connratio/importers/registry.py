@@ -24,7 +24,7 @@ CALENDARS: Final = (
     "outlook.reader:OutlookImporter",
 )
 """Calendars, as module:class below this package. In each group the most particular come first."""
-ASSISTANTS: Final[tuple[str, ...]] = ()
+ASSISTANTS: Final[tuple[str, ...]] = ("claude_code.reader:ClaudeCodeImporter",)
 """Logs and exports of AI assistants."""
 TOOLS: Final = (
     "activitywatch.reader:ActivityWatchImporter",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from connratio.importers.contract import Batch, Importer, Options, Read, Source
-from connratio.importers.reading import contained, reads_of
+from connratio.importers.contract import Batch, Importer, Options, Read, Source, together
+from connratio.importers.reading import Log, contained, gathered, reads_of
 from connratio.model.activities import concat, millis
 from connratio.timeline.clock import instant
 from connratio.version import __version__
@@ -54,6 +54,8 @@ class Document:
     problems: list[Problem]
     window: tuple[int, int] | None = None
     ahead_ms: int = 0
+    gathered: bool = False
+    """Whether it is a log of many files: a session is then as the newest reading has it, and nothing is told twice."""
     kind: str = "files"
     label: str = ""
     state: Mapping[str, str] = field(default_factory=dict)
@@ -61,9 +63,26 @@ class Document:
 
 def stamp_of(data: bytes, importer: Importer, options: Options, as_name: str = "") -> Stamp:
     """The stamp of a file's content under the options that bear on how it is read."""
+    return _stamp(hashlib.sha256(data).hexdigest(), importer, options, as_name)
+
+
+def stamp_of_log(log: Log, as_name: str = "") -> Stamp:
+    """The stamp of many files: their places, sizes and times of change, so that gigabytes need not be read to see that none is new."""
+    digest = hashlib.sha256()
+    for source in sorted(log.sources, key=lambda s: s.path):
+        try:
+            about = source.file.stat() if source.file is not None else None
+        except OSError:
+            about = None
+        told = f"{about.st_size}:{about.st_mtime_ns}" if about else hashlib.sha256(source.data()).hexdigest()
+        digest.update(f"{source.path}\0{told}\n".encode("utf-8", "surrogateescape"))
+    return _stamp(digest.hexdigest(), log.importer, log.options, as_name)
+
+
+def _stamp(digest: str, importer: Importer, options: Options, as_name: str) -> Stamp:
     told = {k: str(v) for k, v in sorted(options.extra.items())} | {"timezone": str(options.timezone), "as": as_name}
     version = f"{__version__}/{getattr(importer, 'version', 1)}"
-    return Stamp(hashlib.sha256(data).hexdigest(), importer.name, version, json.dumps(told, sort_keys=True, default=str))
+    return Stamp(digest, importer.name, version, json.dumps(told, sort_keys=True, default=str))
 
 
 def document_of(
@@ -91,6 +110,19 @@ def document_of(
         table = _with_later(table, _framed(later, ahead=True))
     found += [p for batch in batches for p in batch.problems]
     return Document(source.path, stamp, table, reads_of(batches), wide, found, ahead_ms=ahead_ms)
+
+
+def document_of_log(log: Log, stamp: Stamp, *, debug: bool = False) -> Document:
+    """A log of many files as one document."""
+    found: list[Problem] = []
+    batches = gathered(log, found, debug=debug)
+    found += [p for batch in batches for p in batch.problems]
+    return Document(path_of_log(log), stamp, _framed(batches, ahead=False), reads_of(batches), {}, found, gathered=True)
+
+
+def path_of_log(log: Log) -> str:
+    """The name under which a log is kept: where it lies, and whose it is, since several may lie in one folder."""
+    return f"{together(log.sources)} ({log.importer.name})"
 
 
 def _framed(batches: Sequence[Batch], *, ahead: bool) -> pd.DataFrame:

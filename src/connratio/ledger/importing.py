@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from connratio.importers.contract import Options
 from connratio.importers.files import walk
-from connratio.importers.reading import opened
+from connratio.importers.reading import Logs, content_of, importer_of
 from connratio.importers.registry import plugins
-from connratio.ledger.documents import AHEAD_DAYS, RENEWED_DAYS, Document, Stamp, document_of, stamp_of
+from connratio.ledger.documents import (
+    AHEAD_DAYS,
+    RENEWED_DAYS,
+    Document,
+    Stamp,
+    document_of,
+    document_of_log,
+    path_of_log,
+    stamp_of,
+    stamp_of_log,
+)  # fmt: skip
 from connratio.ledger.intake import Counts, apply, compare, set_meta
 from connratio.ledger.schema import migrate
 
@@ -137,6 +147,7 @@ class Intake:
     def _documents(
         self, paths: Sequence[Path], options_for: OptionsFor, as_name: str, tick: Tick, *, debug: bool
     ) -> Iterator[Document]:
+        logs = Logs()
         for found in walk(list(paths), self.brought.problems):
             tick(found.source.name)
             found = replace(found, source=replace(found.source, path=_absolute(found.source.path)))  # noqa: PLW2901  # the same file
@@ -145,17 +156,28 @@ class Intake:
                 continue
             options = replace(self.options, extra=extra)
             problems: list[Problem] = []
-            chosen = opened(found, options, as_name, problems)
-            if chosen is None:
+            importer = importer_of(found, options, as_name, problems)
+            if importer is not None and logs.take(importer, found.source, options):
                 self.brought.problems += problems
                 continue
-            importer, data = chosen
-            stamp = stamp_of(data, importer, options, as_name)
-            same = self.unchanged(found.source.path, stamp)
-            if same is not None:
-                self.brought.counts += same.counts
+            data = content_of(found, problems) if importer is not None else None
+            if importer is None or data is None:
+                self.brought.problems += problems
                 continue
-            yield document_of(found.source, importer, data, options, stamp, problems, debug=debug)
+            stamp = stamp_of(data, importer, options, as_name)
+            if not self._passed(found.source.path, stamp):
+                yield document_of(found.source, importer, data, options, stamp, problems, debug=debug)
+        for log in logs:
+            tick(log.importer.name)
+            stamp = stamp_of_log(log, as_name)
+            if not self._passed(path_of_log(log), stamp):
+                yield document_of_log(log, stamp, debug=debug)
+
+    def _passed(self, path: str, stamp: Stamp) -> bool:
+        """Whether the document is known as it is; its rows are then counted as unchanged."""
+        same = self.unchanged(path, stamp)
+        self.brought.counts += same.counts if same is not None else ()
+        return same is not None
 
     def unchanged(self, path: str, stamp: Stamp) -> Known | None:
         """What is known of a document that need not be read again, under this path or another one."""

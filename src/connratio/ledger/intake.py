@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from connratio.ledger.logs import WIDE_MS, drop_superseded, drop_told, take_over
 from connratio.ledger.memory import spelled_columns
 from connratio.ledger.tables import quoted
 from connratio.model.activities import COLUMNS, INSTANT, millis
@@ -62,8 +63,12 @@ class Outcome:
 def compare(connection: Any, document: Document) -> Outcome:
     """What taking the document in would change. Leaves the temporary tables that `apply` needs; nothing else is written."""
     _stage(connection, document)
-    _match(connection)
+    _match(connection, WIDE_MS if document.gathered else 0)
+    if document.gathered:
+        drop_told(connection)
     _find_gone(connection, document)
+    if document.gathered:
+        drop_superseded(connection)
     return _outcome(connection, document)
 
 
@@ -82,6 +87,8 @@ def apply(connection: Any, document: Document, outcome: Outcome, now_ms: int) ->
         f"AND evidence IN {ENTRIES}",
         [file, file],
     )
+    if document.gathered:
+        take_over(connection, document.stamp.importer, file)
     _note_reads(connection, document, file)
     if outcome.stretches:
         low, high = ([s[i] for s in outcome.stretches] for i in (0, 1))
@@ -116,7 +123,7 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=["start", "end", "created"]).assign(**instants, nr=np.arange(len(table)))
 
 
-def _match(connection: Any) -> None:
+def _match(connection: Any, earlier_ms: int) -> None:
     """`known`: the ledger's rows of these sources near these times; `matched`: each staged row with its like, if any."""
     content = f"CASE WHEN uid = '' THEN concat_ws(chr(31), {', '.join(_CONTENT)}) ELSE '' END"
     low, high = connection.execute("SELECT min(start_ms), max(start_ms) FROM staged").fetchone()
@@ -126,7 +133,7 @@ def _match(connection: Any) -> None:
                 PARTITION BY source, uid, instance, start_ms, content ORDER BY end_ms, id))::INTEGER AS nth
             FROM (SELECT *, {content} AS content FROM records WHERE source IN (SELECT DISTINCT source FROM staged)
                   AND (start_ms IS NULL OR evidence IN {ENTRIES} OR (start_ms BETWEEN $1 AND $2)))""",
-        [low if low is not None else 0, high if high is not None else 0],
+        [low - earlier_ms if low is not None else 0, high if high is not None else 0],
     )
     same = " AND ".join(f"s.{name} IS NOT DISTINCT FROM k.{name}" for name in _SAME)
     if connection.execute("SELECT count(*) FROM known").fetchone()[0] == 0:

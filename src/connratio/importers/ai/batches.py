@@ -71,7 +71,7 @@ def activities(trail: Trail, name: str) -> pd.DataFrame:
                 )], dtype=object,
             ),
             "session": _texts([s.uid for s in sessions], number),
-            "model": _texts([s.model for s in sessions], number),
+            "model": _texts([trail.models.get(i, s.model) for i, s in enumerate(sessions)], number),
         },
         len(found),
     )  # fmt: skip

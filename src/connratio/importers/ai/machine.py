@@ -37,7 +37,10 @@ class _Turns:
         n = len(events.at)
         begins = np.ones(n, dtype=bool)
         begins[1:] = (
-            (events.session[1:] != events.session[:-1]) | (events.what[1:] <= What.COMMAND) | (events.what[:-1] == What.DONE)
+            (events.session[1:] != events.session[:-1])
+            | (events.what[1:] <= What.COMMAND)
+            | (events.what[1:] == What.CALL)
+            | (events.what[:-1] == What.DONE)
         )
         self.first = np.flatnonzero(begins)
         self.number = np.cumsum(begins) - 1

@@ -54,6 +54,7 @@ def events_of(trail: Trail) -> Events:
     """The trail's events by session and time; in sessions of programs and of sub-agents nothing is an act."""
     events = trail.columns()
     alone = np.array([s.sub or not s.attended for s in trail.sessions], dtype=bool)[events.session]
+    events.what[alone & (events.what <= What.COMMAND)] = What.CALL
     events.what[alone & (events.what <= What.ANSWER)] = What.MACHINE
     return events
 

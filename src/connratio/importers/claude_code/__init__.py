@@ -1,0 +1,1 @@
+"""Claude Code: transcripts, sub-agents' transcripts, and the history of prompts."""

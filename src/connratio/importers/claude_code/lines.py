@@ -1,0 +1,130 @@
+"""The fields of a transcript's line that are kept. What they leave out (text, inputs, results, branches) is never built."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import msgspec
+
+NOTHING: Final = msgspec.Raw(b"null")
+
+
+class Message(msgspec.Struct, gc=False):
+    """`content` stays undecoded: only its shape and its first bytes are compared."""
+
+    content: msgspec.Raw = NOTHING
+    model: str | None = None
+
+
+class Origin(msgspec.Struct, gc=False):
+    """Who sent a prompt that no person wrote."""
+
+    kind: str | None = None
+
+
+class Attachment(msgspec.Struct, gc=False):
+    """`queued_command` is what was written while the machine worked."""
+
+    type: str | None = None
+    prompt: msgspec.Raw = NOTHING
+
+
+class Line(msgspec.Struct, gc=False):
+    """One line. Fields whose mere presence matters are undecoded."""
+
+    type: str | None = None
+    subtype: str | None = None
+    uuid: str | None = None
+    timestamp: str | None = None
+    sessionId: str | None = None  # noqa: N815  # the log's own names, here and below
+    isSidechain: bool | None = False  # noqa: N815
+    agentId: str | None = None  # noqa: N815
+    sessionKind: str | None = None  # noqa: N815
+    entrypoint: str | None = None
+    cwd: str | None = None
+    isMeta: bool | None = False  # noqa: N815
+    isCompactSummary: bool | None = False  # noqa: N815
+    isApiErrorMessage: bool | None = False  # noqa: N815
+    permissionMode: msgspec.Raw = NOTHING  # noqa: N815
+    thinkingMetadata: msgspec.Raw = NOTHING  # noqa: N815
+    promptId: msgspec.Raw = NOTHING  # noqa: N815
+    origin: Origin | None = None
+    durationMs: float | None = None  # noqa: N815
+    operation: str | None = None
+    content: msgspec.Raw = NOTHING
+    message: Message | None = None
+    attachment: Attachment | None = None
+
+
+class Block(msgspec.Struct, gc=False):
+    """Part of a message: what it is, and which tool it calls or answers."""
+
+    type: str | None = None
+    id: str | None = None
+    name: str | None = None
+    tool_use_id: str | None = None
+    text: msgspec.Raw = NOTHING
+
+
+class Prompt(msgspec.Struct, gc=False):
+    """A line of history.jsonl."""
+
+    timestamp: int
+    project: str | None = None
+    sessionId: str | None = None  # noqa: N815
+
+
+_strict: Final = msgspec.json.Decoder(Line).decode
+_fields: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+blocks_of: Final = msgspec.json.Decoder(list[Block]).decode
+prompt_of: Final = msgspec.json.Decoder(Prompt).decode
+
+
+def line_of(raw: bytes) -> Line:
+    """A line's fields; those of another type than they had so far are left out. Raises MsgspecError where it is no JSON object."""
+    try:
+        return _strict(raw)
+    except msgspec.ValidationError:
+        given: dict[str, Any] = {}
+        for field in msgspec.structs.fields(Line):
+            value = _fields(raw).get(field.name)
+            if value is not None:
+                try:
+                    given[field.name] = msgspec.json.decode(value, type=field.type)
+                except msgspec.ValidationError:
+                    continue
+        return Line(**given)
+
+
+_TEXTS: Final = ("type", "subtype", "uuid", "timestamp", "sessionId", "agentId", "sessionKind", "entrypoint", "operation")
+_TEXT: Final = {name: re.compile(rb'"%s"\s*:\s*"([^"\\]{1,200})"' % name.encode()) for name in _TEXTS}
+_TRUE: Final = {name: re.compile(rb'"%s"\s*:\s*true' % name.encode()) for name in ("isSidechain", "isMeta", "isCompactSummary")}
+_MARKED: Final = re.compile(rb'"(permissionMode|thinkingMetadata|promptId)"\s*:\s*["{]')
+_CONTENT: Final = re.compile(rb'"content"\s*:\s*')
+_INSIDE: Final = re.compile(rb'"(?:message|snapshot|data|toolUseResult|attachment)"\s*:\s*[{\["]')
+"""Where the long part of a line begins: what stands before it is the line's own."""
+
+
+def both_ends(head: bytes, tail: bytes) -> Line:
+    """What is known of a line too long to be read as a whole, from its two ends.
+
+    Its own fields stand before the long part, or after it: then they are the last of their names.
+    """
+    inside = _INSIDE.search(head)
+    before = head[: inside.start()] if inside else head
+    texts = {name: _found(pattern, before, tail) for name, pattern in _TEXT.items()}
+    flags = {name: bool(pattern.search(before) or pattern.search(tail)) for name, pattern in _TRUE.items()}
+    content = _CONTENT.search(head)
+    start = head[content.end() : content.end() + 400] if content else b"null"
+    mark = msgspec.Raw(b"true") if _MARKED.search(before) or _MARKED.search(tail) else NOTHING
+    own: dict[str, Any] = {**texts, **flags}
+    return Line(permissionMode=mark, message=Message(content=msgspec.Raw(start)), content=msgspec.Raw(start), **own)
+
+
+def _found(pattern: re.Pattern[bytes], before: bytes, tail: bytes) -> str | None:
+    first = pattern.search(before)
+    if first is not None:
+        return first[1].decode("utf-8", "replace")
+    found = pattern.findall(tail)
+    return found[-1].decode("utf-8", "replace") if found else None

@@ -1,0 +1,164 @@
+"""One transcript into a trail: each line skipped by its type, or decoded into the fields of `lines`, and noted as an event."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+import msgspec
+
+from connratio.importers.ai.streams import Clock, lines_of
+from connratio.importers.ai.trail import Trail, What, project_of
+from connratio.importers.claude_code.authors import author_of, blocks, command_form, is_alone, is_notice
+from connratio.importers.claude_code.lines import Line, both_ends, line_of
+from connratio.model.problems import Problem
+
+NAME: Final = "claude-code"
+_TYPES: Final = frozenset({"user", "assistant", "system", "queue-operation", "attachment"})
+_USELESS: Final = frozenset({
+    b"file-history-snapshot", b"summary", b"pr-link", b"custom-title", b"last-prompt", b"agent-name", b"permission-mode",
+    b"ai-title", b"agent-setting", b"bridge-session", b"worktree-state",
+})  # fmt: skip
+_HEAD: Final = 1200
+"""Bytes in which a line of type progress says so; it comes before any message."""
+_SYSTEM: Final = {
+    "turn_duration": What.DONE,
+    "scheduled_task_fire": What.CALL,
+    "api_error": What.MACHINE,
+    "compact_boundary": What.MACHINE,
+    "microcompact_boundary": What.MACHINE,
+}
+"""Lines of the tool about itself that say when the machine worked; others (hooks, summaries while one was away) do not."""
+_QUESTIONS: Final = frozenset({"AskUserQuestion", "ExitPlanMode"})
+_ASKS: Final = tuple(f'"{name}"'.encode() for name in sorted(_QUESTIONS))
+_SAME_MS: Final = 1000
+"""Two lines of one command are written within a second."""
+
+
+class Transcripts:
+    """Transcripts on their way into one trail; what spans files (open questions, queued texts) is kept by session."""
+
+    def __init__(self, trail: Trail) -> None:
+        """The trail to add to."""
+        self.trail = trail
+        self.problems: list[Problem] = []
+        self.skipped: Counter[str] = Counter()
+        self._clock = Clock()
+        self._asked: dict[int, set[str]] = {}
+        self._queued: Counter[int] = Counter()
+        self._commands: dict[int, tuple[int, bytes]] = {}
+
+    def read(self, stream: BinaryIO, file: str) -> None:
+        """Add the events of a file; `file` is its clean name."""
+        self.trail.opens(file)
+        part = file.rsplit(".", 1)[0] if file.startswith("agent-") else ""
+        stem = file.rsplit(".", 1)[0]
+        bad: list[int] = []
+        for number, raw, line in self._decoded(stream, bad):
+            self._note(line, raw, number, part, stem)
+        if bad:
+            self.problems.append(Problem("C106", "a line that could not be read", file, bad[0], n=len(bad)))
+            self.skipped["unreadable line"] += len(bad)
+
+    def _decoded(self, stream: BinaryIO, bad: list[int]) -> Iterator[tuple[int, bytes, Line]]:
+        skipped = self.skipped
+        for number, raw, tail in lines_of(stream):
+            if raw.startswith(b'{"type":"') and (kind := raw[9 : raw.find(b'"', 9, 60)]) in _USELESS:
+                skipped[kind.decode()] += 1
+                continue
+            place = raw.find(b'"type":"progress"', 0, _HEAD)
+            if place >= 0 and raw.find(b'"message":', 0, place) < 0:
+                skipped["progress"] += 1
+                continue
+            if tail:
+                line = both_ends(raw, tail)
+            else:
+                try:
+                    line = line_of(raw)
+                except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                    # The last line of a session that goes on is written in pieces.
+                    if raw.strip() and raw.endswith(b"\n"):
+                        bad.append(number)
+                    continue
+            if line.type in _TYPES:
+                yield number, raw, line
+            else:
+                skipped["another type of line"] += 1
+
+    def _note(self, line: Line, raw: bytes, number: int, part: str, stem: str) -> None:
+        at = self._clock.ms(line.timestamp or "")
+        if not at:
+            self.skipped["no time"] += 1
+            return
+        own = part or line.agentId or ("sidechain" if line.isSidechain else "")
+        uid = line.sessionId or stem
+        session = self.trail.number(uid, NAME, own)
+        if session < 0:
+            session = self.trail.session(uid, NAME, own, project=project_of(line.cwd or ""), sub=bool(own))
+        what = self._what(line, raw, session, at, alone=bool(part) or is_alone(line))
+        if what is None:
+            return
+        more = 0
+        if what == What.DONE:
+            more = -1 if line.durationMs is None else max(int(line.durationMs), 0)
+        # Copies in resumed and forked files keep the uuid; lines of the queue have none.
+        mark = hash(line.uuid or (line.timestamp, line.type, line.operation)) or 1
+        if not self.trail.add(session, at, what, more, mark, number):
+            self.skipped["unusable time"] += 1
+
+    def _what(self, line: Line, raw: bytes, session: int, at: int, *, alone: bool) -> What | None:
+        if line.type == "assistant":
+            return self._answer(line, raw, session)
+        if line.type == "system":
+            return _SYSTEM.get(line.subtype or "")
+        if line.type == "user":
+            return self._user(line, session, at, alone=alone)
+        return None if alone else self._queue(line, session)
+
+    def _answer(self, line: Line, raw: bytes, session: int) -> What | None:
+        model = line.message.model if line.message is not None else None
+        if model == "<synthetic>":
+            return What.MACHINE if line.isApiErrorMessage else None  # a notice of the tool's own
+        if model and session not in self.trail.models:
+            self.trail.models[session] = model
+        if not any(ask in raw for ask in _ASKS):
+            return What.MACHINE
+        asked = {b.id for b in blocks(line) if b.id and b.name in _QUESTIONS}
+        self._asked.setdefault(session, set()).update(asked)
+        return What.ASKED if asked else What.MACHINE
+
+    def _user(self, line: Line, session: int, at: int, *, alone: bool) -> What | None:
+        if (asked := self._asked.get(session)) and not alone:
+            answered = {b.tool_use_id for b in blocks(line) if b.tool_use_id} & asked
+            asked -= answered
+            if answered:
+                return What.ANSWER
+        what = author_of(line)
+        if alone and what != What.MACHINE:
+            return What.CALL
+        if what == What.COMMAND and self._is_twin(line, session, at):
+            return None
+        return what
+
+    def _is_twin(self, line: Line, session: int, at: int) -> bool:
+        """Whether the line says again, in the other form, which command was given."""
+        form = command_form(line)
+        before = self._commands.get(session)
+        self._commands[session] = at, form
+        return before is not None and before[1] != form and abs(at - before[0]) <= _SAME_MS
+
+    def _queue(self, line: Line, session: int) -> What | None:
+        """Texts written while the machine works: when they are queued, or when they are taken if only that is in the log."""
+        if line.type == "queue-operation":
+            if line.operation != "enqueue" or is_notice(line.content):
+                return None
+            self._queued[session] += 1
+            return What.STEER
+        attachment = line.attachment
+        if attachment is None or attachment.type != "queued_command" or is_notice(attachment.prompt):
+            return None
+        if self._queued[session]:
+            self._queued[session] -= 1
+            return None
+        return What.STEER
