@@ -239,3 +239,20 @@ def test_info_says_what_is_there(run: Run, write: Write) -> None:
         "cal", "ics", "2", "2026-03-02", "2026-03-04", "1",
     )  # fmt: skip
     assert run("ledger", "info", "--json").json["query"]["schema"] == SCHEMA
+
+
+@pytest.mark.parametrize("schema", range(1, SCHEMA))
+def test_a_ledger_of_an_earlier_schema_opens_with_all_that_is_in_it(run: Run, write: Write, tmp_path: Path, schema: int) -> None:
+    import gzip
+
+    packed = (ROOT / "tests" / "ledgers" / f"schema-{schema}.duckdb.gz").read_bytes()
+    file = write("l.duckdb", gzip.decompress(packed))
+    asked = ("--from", "2026-03-02", "--until", "2026-03-16", "--by", "total", "--ledger", file)
+    (row,) = run("report", *asked, "--json").json["rows"]
+    # ana 1 h, bo and cy 0.5 h, ana 2 × 0.5 h; the tentative hour only in the band, the half hour of the browser in it
+    assert (row["human_seconds"], row["human_high_seconds"], row["tool_seconds"]) == (9000, 12600, 12600)
+    assert [r["counterpart"] for r in run("people", "--until", "2026-03-16", "--ledger", file).rows][:1] == ["ana@example.org"]
+    assert run("pulse", "--answer", "energy=7", "--date", "2026-03-06", "--ledger", file).code == 0
+    assert run("ledger", "check", "--ledger", file).code == 0
+    assert run("ledger", "info", "--json", "--ledger", file).json["query"]["schema"] == SCHEMA
+    assert (tmp_path / f"l.duckdb.schema-{schema}.bak").read_bytes() == gzip.decompress(packed)

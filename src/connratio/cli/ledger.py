@@ -45,7 +45,7 @@ def info(
     target = target_of("json" if json else format_, output, force=force)
     store, zone = _store(ledger_), _zone(timezone)
     found = about(store)
-    table = Table.of(INFO_COLUMNS, info_rows(found.rows, zone))
+    table = Table.of(INFO_COLUMNS, info_rows(found.rows, zone, found.answers))
     size = f"{found.size / 1_000_000:.1f} MB"
 
     def show(console: Any) -> None:
@@ -92,13 +92,16 @@ def forget(
     from connratio.cli.intake import Bringing
     from connratio.ledger.upkeep import Forgetting, count
     from connratio.ledger.upkeep import forget as take_out
+    from connratio.timeline.clock import instant
 
     if not (source or person or from_ or until):
         raise UsageError("nothing was named to forget", "name --source, --person, or --from and --until")
     store = _store(ledger_)
     bringing = Bringing(ledger_, config, [], timezone, no_config=no_config, dry_run=dry_run, quiet=quiet)
     with bringing:
-        what = Forgetting(source, person, _stretch(from_, until, bringing.zone))
+        days = _days(from_, until, bringing.zone)
+        stretch = None if days is None else (instant(days[0], 0, bringing.zone), instant(days[1], 0, bringing.zone))
+        what = Forgetting(source, person, stretch, None if days is None else (days[0].toordinal(), days[1].toordinal()))
         n = count(store, what)
         if n == 0 and not person:
             raise UsageError("nothing in the ledger is like that", "connratio ledger info names the sources")
@@ -136,10 +139,8 @@ def _zone(asked: str) -> ZoneInfo:
     return zone_of(asked, None if asked else load_config().config.timezone)[0]
 
 
-def _stretch(from_: str, until: str, zone: ZoneInfo) -> tuple[int, int] | None:
-    """The period of --from and --until as instants."""
-    from connratio.timeline.clock import instant
-
+def _days(from_: str, until: str, zone: ZoneInfo) -> tuple[date, date] | None:
+    """The period of --from and --until."""
     if not (from_ or until):
         return None
     try:
@@ -147,4 +148,4 @@ def _stretch(from_: str, until: str, zone: ZoneInfo) -> tuple[int, int] | None:
         high = date.fromisoformat(until) if until else datetime.now(UTC).astimezone(zone).date() + timedelta(days=1)
     except ValueError as error:
         raise UsageError(str(error), "write 2026-03-02") from None
-    return instant(low, 0, zone), instant(high, 0, zone)
+    return low, high

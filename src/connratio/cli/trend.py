@@ -40,6 +40,7 @@ def trend(
 ) -> None:  # fmt: skip
     """Show a metric by week or month with a verdict: rising, falling, or no clear change."""
     from connratio.measure.change import COLUMNS, VERDICT_COLUMNS, trend_rows, verdict_of
+    from connratio.measure.pulse import beside
     from connratio.measure.question import covered_days, question_of
     from connratio.measure.series import series_of
     from connratio.measure.wanted import metric_of
@@ -63,16 +64,17 @@ def trend(
     question = question_of(window, job.book.span, job.policy, by, job.week_start, job.today)
     with job.book.tables(question.first, question.until, question.periods) as tables:
         series = series_of(tables, question, covered, basis or job.loaded.config.basis, [chosen])[chosen.name]
-    rows, found = trend_rows(series), verdict_of(series, day, baseline=baseline)
-    table = Table.of(VERDICT_COLUMNS, [found]) if verdict else Table.of(COLUMNS, rows)
+        felt = beside(tables, series, paired=by == "week")
+    rows, found = trend_rows(series, felt), verdict_of(series, day, baseline=baseline)
+    table = Table.of(VERDICT_COLUMNS, [found]) if verdict else Table.of((*COLUMNS, *(["pulse"] if felt else [])), rows)
     extra = {
         "query": {"from": question.first.isoformat(), "until": question.until.isoformat(), "by": by, "metric": chosen.name, "basis": series.basis},
-        "verdict": found, "definitions": {chosen.name: chosen.definition},
+        "verdict": found, "pulse": [b.record for b in felt], "definitions": {chosen.name: chosen.definition},
     }  # fmt: skip
     title = f"{chosen.name.removesuffix('_seconds')} by {by} · {job.policy.zone} · {job.policy.overlap} · {series.basis}"
 
     def show(console: Any) -> None:
-        print_trend(console, rows, found, title, chosen.unit, chosen.definition)
+        print_trend(console, rows, found, title, chosen.unit, chosen.definition, felt)
 
     say(job, notes_of(job))
     deliver(answer_of(job, "trend", table, title, [], extra, show), target)

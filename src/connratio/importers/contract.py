@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from connratio.model.problems import Problem
+    from connratio.model.pulse import Answer
 
 HEAD_BYTES: Final = 65536
 PIECE: Final = 1 << 18
@@ -117,6 +118,8 @@ class Batch:
     activities: pd.DataFrame
     problems: tuple[Problem, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()
+    """What the source says of how its owner felt; no activities."""
 
 
 @dataclass(slots=True)

@@ -23,6 +23,8 @@ from connratio.model.text import clean
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from connratio.model.pulse import Answer
+
 OptionsFor = Callable[[str], Mapping[str, Any]]
 Tick = Callable[[str], None]
 """Called with the name of each file before it is read: progress."""
@@ -35,6 +37,7 @@ class Reading:
     activities: pd.DataFrame
     problems: list[Problem]
     sources: list[Read]
+    answers: tuple[Answer, ...] = ()
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -99,7 +102,8 @@ def read_files(
         first = next(p for p in problems if p.code == "C107")
         raise UsageError(f"no file can be read: {first.file}: {first.message}", first.help)
     problems += [p for batch in batches for p in batch.problems]
-    return Reading(concat([b.activities for b in batches]), problems, reads_of(batches))
+    answers = tuple(answer for batch in batches for answer in batch.answers)
+    return Reading(concat([b.activities for b in batches]), problems, reads_of(batches), answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +257,7 @@ def reads_of(batches: Sequence[Batch]) -> list[Read]:
             mine = read.info.span or batch.source.span
             both = (min(mine[0], batch.source.span[0]), max(mine[1], batch.source.span[1]))
             read.info = replace(read.info, span=both, owner=read.info.owner or batch.source.owner)
-        read.n_activities += int(np.count_nonzero(~among(batch.activities["evidence"], "idle")))
+        read.n_activities += int(np.count_nonzero(~among(batch.activities["evidence"], "idle"))) + len(batch.answers)
         read.skipped.update(batch.skipped)
         read.n_problems += sum(p.n for p in batch.problems)
     return list(reads.values())

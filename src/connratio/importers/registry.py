@@ -53,6 +53,8 @@ TIMERS: Final = (
     "timers.timedot:Timedot",
 )
 """Time trackers, in which people wrote down both sides themselves."""
+SELF: Final = ("pulse:PulseImporter",)
+"""What people say of themselves: no activities."""
 GENERAL: Final = ("unknown_database:DatabaseImporter", "table.reader:TableImporter")
 """What takes any database or table, asked last."""
 
@@ -64,7 +66,7 @@ def builtin() -> tuple[Importer, ...]:
 
 def _builtin() -> Iterator[Importer]:
     """The same, each loaded when it is asked for: most files belong to one of the first."""
-    return map(_made, (*CALENDARS, *ASSISTANTS, *TOOLS, *TIMERS, *GENERAL))
+    return map(_made, (*CALENDARS, *ASSISTANTS, *TOOLS, *TIMERS, *SELF, *GENERAL))
 
 
 @cache

@@ -20,6 +20,7 @@ from connratio.version import __version__
 
 if TYPE_CHECKING:
     from connratio.model.problems import Problem
+    from connratio.model.pulse import Answer
 
 AHEAD_DAYS: Final = 400
 """How far endless series are looked ahead, so that what is booked next is known."""
@@ -59,6 +60,7 @@ class Document:
     kind: str = "files"
     label: str = ""
     state: Mapping[str, str] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()
 
 
 def stamp_of(data: bytes, importer: Importer, options: Options, as_name: str = "") -> Stamp:
@@ -109,7 +111,8 @@ def document_of(
         wide = {b.source.name: b.source.span for b in later if b.source.span is not None}
         table = _with_later(table, _framed(later, ahead=True))
     found += [p for batch in batches for p in batch.problems]
-    return Document(source.path, stamp, table, reads_of(batches), wide, found, ahead_ms=ahead_ms)
+    answers = tuple(answer for batch in batches for answer in batch.answers)
+    return Document(source.path, stamp, table, reads_of(batches), wide, found, ahead_ms=ahead_ms, answers=answers)
 
 
 def document_of_log(log: Log, stamp: Stamp, *, debug: bool = False) -> Document:

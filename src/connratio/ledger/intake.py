@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from connratio.importers.pulse import SOURCE
 from connratio.ledger.logs import WIDE_MS, drop_superseded, drop_told, take_over
 from connratio.ledger.memory import spelled_columns
+from connratio.ledger.pulse import keep, news
 from connratio.ledger.tables import quoted
 from connratio.model.activities import COLUMNS, INSTANT, millis
 from connratio.timeline.intervals import union
@@ -90,6 +92,7 @@ def apply(connection: Any, document: Document, outcome: Outcome, now_ms: int) ->
     if document.gathered:
         take_over(connection, document.stamp.importer, file)
     _note_reads(connection, document, file)
+    keep(connection, document.answers)
     if outcome.stretches:
         low, high = ([s[i] for s in outcome.stretches] for i in (0, 1))
         connection.execute("INSERT INTO stale SELECT unnest($1), unnest($2)", [low, high])
@@ -226,6 +229,8 @@ def _outcome(connection: Any, document: Document) -> Outcome:
     counts = []
     for read in document.reads:
         new, changed, same = of.get(read.info.name, [0, 0, 0])
+        if document.answers and read.info.name == SOURCE:
+            new, changed, same = news(connection, document.answers)
         lost = gone.get(read.info.name, 0)
         status = "new" if new and not same and not changed else "changed" if new or changed or lost else "unchanged"
         skipped = sum(read.skipped.values())

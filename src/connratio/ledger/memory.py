@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from connratio.ledger.pulse import last_of
 from connratio.ledger.settle import Settled, present, settle, span_of_mine
-from connratio.ledger.tables import ABSENCES, CONTACTS, EVIDENCE, MEETINGS, add_window, of_mine
+from connratio.ledger.tables import ABSENCES, CONTACTS, EVIDENCE, MEETINGS, add_pulse, add_window, of_mine
 from connratio.model.activities import COLUMNS, INSTANT, NAT, among, millis
 from connratio.model.memory import cursor
 from connratio.model.words import WATCHED
@@ -97,6 +98,7 @@ class Files:
             if details:
                 _add_details(connection, settled, self.me, self.policy)
             add_window(connection, self.me.name, settled.days, periods)
+            add_pulse(connection, last_of(self._reading.answers))
             yield connection
 
     @contextmanager

@@ -12,6 +12,7 @@ from connratio.importers.reading import Reading
 from connratio.ledger.facts import Facts, reads_in
 from connratio.ledger.load import records, verdicts
 from connratio.ledger.memory import Files
+from connratio.ledger.pulse import answers_in
 from connratio.ledger.settle import Settled, judged, settle
 from connratio.timeline.clock import instant
 
@@ -51,7 +52,8 @@ def in_memory(
     with store.reading() as connection:
         table = records(connection, f"SELECT id FROM records WHERE {shown}")
         me = identify(connection, tuple(told))
-    reading = Reading(table.drop(columns=["id", "ahead"]), [], list(facts.reads))
+        answers = tuple(answers_in(connection))
+    reading = Reading(table.drop(columns=["id", "ahead"]), [], list(facts.reads), answers)
     return Files(reading, judged(reading.activities, me, policy), me, policy)
 
 

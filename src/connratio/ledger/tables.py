@@ -13,6 +13,7 @@ Instants are BIGINT epoch ms, `day` is the proleptic ordinal of a local day:
 - `periods(nth, label, first, until)`, `expected(person, day, ms)`, `duty(person, start_ms, end_ms)`, `off_days(person, day, why)`:
   of the window asked for.
 - `evidence(person, day, evidence)`: which evidence my activities of each day are.
+- `pulse(day, item, value)`: my answers to the weekly self-check, also outside the window.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from connratio.ledger.calendar import Absence
 if TYPE_CHECKING:
     from connratio.ledger.calendar import Days
     from connratio.model.periods import Period
+    from connratio.model.pulse import Answer
 
 ABSENCES: Final = """
 SELECT start_ms, end_ms, all_day, CASE WHEN evidence = 'day_off' THEN 'day off' ELSE 'out of office' END AS why FROM activities
@@ -79,6 +81,11 @@ def add_window(connection: Any, me: str, days: Days, periods: Sequence[Period]) 
     _fill(connection, "expected(person VARCHAR, day BIGINT, ms BIGINT)", [(me, *row) for row in days.expected])
     _fill(connection, "duty(person VARCHAR, start_ms BIGINT, end_ms BIGINT)", [(me, *row) for row in days.duty])
     _fill(connection, "off_days(person VARCHAR, day BIGINT, why VARCHAR)", [(me, *row) for row in days.off])
+
+
+def add_pulse(connection: Any, answers: Sequence[Answer]) -> None:
+    """Add `pulse`, where the answers come from files."""
+    _fill(connection, "pulse(day BIGINT, item VARCHAR, value DOUBLE)", [(a.day.toordinal(), a.item, a.value) for a in answers])
 
 
 def _fill(connection: Any, table: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -8,25 +8,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from connratio.importers.pulse import SOURCE
 from connratio.ledger.schema import schema_of
 from connratio.ledger.store import LedgerError, Store
 from connratio.ledger.tables import quoted
 
-EXPORTED: Final = ("activities", "time", "spans", "meetings", "contacts", "absences", "files", "reads", "problems")
+EXPORTED: Final = ("activities", "time", "spans", "meetings", "contacts", "absences", "files", "reads", "problems", "pulse")
 """The tables that `export` writes: what measures read, and where it came from."""
 _KEPT_WHOLE: Final = ("meta", "files", "reads", "problems", "records", "verdicts", "time", "spans", "meetings", "contacts", "absences",
-                      "evidence", "unplaced", "stale")  # fmt: skip
+                      "evidence", "unplaced", "stale", "pulse")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The ledger as a whole, and a row per source: name, format, activities, first and last instant, last import, files."""
+    """The ledger as a whole, and a row per source: name, format, activities, first and last instant, last import, files.
+
+    `answers` to the self-check are a source of their own: how many, and the ordinals of the first and last day.
+    """
 
     schema: int
     size: int
     n_activities: int
     n_files: int
     rows: list[tuple[str, str, int, int | None, int | None, int | None, int]]
+    answers: tuple[int, int | None, int | None]
 
 
 def about(store: Store) -> About:
@@ -41,8 +46,9 @@ def about(store: Store) -> About:
                FROM r FULL JOIN f USING (source) ORDER BY source"""
         ).fetchall()
         n, files = connection.execute("SELECT (SELECT count(*) FROM records), (SELECT count(*) FROM files)").fetchone()
+        answers = connection.execute("SELECT count(*), min(day), max(day) FROM pulse").fetchone()
         schema = schema_of(connection)
-    return About(schema, store.path.stat().st_size, n, files, rows)
+    return About(schema, store.path.stat().st_size, n, files, rows, answers)
 
 
 def check(store: Store) -> list[str]:
@@ -126,11 +132,22 @@ def _sqlite(connection: Any, target: Path) -> list[tuple[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Forgetting:
-    """What to forget: the activities of a source, of a person (also out of what others say of them), of a stretch (epoch ms)."""
+    """What to forget: the activities of a source, of a person (also out of what others say of them), of a stretch (epoch ms).
+
+    `days` are the ordinals of the stretch's local days, half-open: answers to the self-check have no other place in time.
+    """
 
     source: str = ""
     person: str = ""
     stretch: tuple[int, int] | None = None
+    days: tuple[int, int] | None = None
+
+    @property
+    def answers(self) -> str:
+        """The answers to forget, as a condition on the table `pulse`: all of them are of one source, and of me."""
+        if self.person or self.source not in {"", SOURCE}:
+            return "false"
+        return f"day >= {self.days[0]} AND day < {self.days[1]}" if self.days is not None else "true"
 
 
 def forget(store: Store, what: Forgetting, rework: Callable[[], None]) -> int:
@@ -150,9 +167,10 @@ def forget(store: Store, what: Forgetting, rework: Callable[[], None]) -> int:
 
 
 def count(store: Store, what: Forgetting) -> int:
-    """How many activities would be forgotten."""
+    """How many activities, and answers to the self-check, would be forgotten."""
     with store.reading() as connection:
-        return int(connection.execute(f"SELECT count(*) FROM records WHERE {_chosen(what)}").fetchone()[0])
+        n = connection.execute(f"SELECT count(*) FROM records WHERE {_chosen(what)}").fetchone()[0]
+        return int(n) + int(connection.execute(f"SELECT count(*) FROM pulse WHERE {what.answers}").fetchone()[0])
 
 
 def _chosen(what: Forgetting) -> str:
@@ -179,6 +197,7 @@ def _take_out(connection: Any, what: Forgetting) -> int:
     )
     connection.execute("DELETE FROM verdicts WHERE id IN (SELECT id FROM leaving)")
     connection.execute("DELETE FROM records WHERE id IN (SELECT id FROM leaving)")
+    n_answers = connection.execute(f"DELETE FROM pulse WHERE {what.answers}").fetchone()[0]
     connection.execute("DELETE FROM meta WHERE name = 'entries'")
     connection.execute("INSERT INTO meta VALUES ('entries', 'changed')")
     if what.source:
@@ -188,7 +207,7 @@ def _take_out(connection: Any, what: Forgetting) -> int:
         connection.execute("DELETE FROM files WHERE id IN (SELECT id FROM bare)")
     # A file of which something was forgotten is read again when it is imported again.
     connection.execute("UPDATE files SET sha256 = '' WHERE id NOT IN (SELECT DISTINCT file FROM records)")
-    return int(connection.execute("SELECT count(*) FROM leaving").fetchone()[0])
+    return int(connection.execute("SELECT count(*) FROM leaving").fetchone()[0]) + int(n_answers)
 
 
 def _take_out_of_lists(connection: Any, person: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
+from connratio.measure.pulse import Beside, cell_of
 from connratio.measure.series import Point, Series, scaled, value_of
 from connratio.stats.notice import notice_of
 from connratio.stats.ratio import Week, difference, estimate
@@ -20,9 +21,12 @@ VERDICT_COLUMNS: Final = (
 COMPARE_COLUMNS: Final = ("metric", "unit", "a", "b", "difference", "low", "high", "n_a", "n_b")
 
 
-def trend_rows(series: Series) -> list[dict[str, Any]]:
-    """One row per period (COLUMNS); a period that no source reaches is missing, one with 0 ÷ 0 has no value."""
-    return [_point(series, p) for p in series.points]
+def trend_rows(series: Series, felt: Sequence[Beside] = ()) -> list[dict[str, Any]]:
+    """One row per period (COLUMNS); a period that no source reaches is missing, one with 0 ÷ 0 has no value.
+
+    `pulse` stands beside the columns: the period's answers to the self-check.
+    """
+    return [_point(series, p) | {"pulse": cell_of(felt, nth)} for nth, p in enumerate(series.points)]
 
 
 def _point(series: Series, p: Point) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from connratio.measure import (
     listing,
     metrics,
     people,
+    pulse,
     review,
     ruling,
     share,
@@ -38,6 +39,7 @@ _ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
     "check": [wanted.COLUMNS],
     "metrics": [metrics.COLUMNS],
     "people": [people.COLUMNS],
+    "pulse": [pulse.COLUMNS],
     "review": [review.COLUMNS],
     "explain": [explain.DAY_COLUMNS, explain.ACTIVITY_COLUMNS],
 }

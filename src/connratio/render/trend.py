@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from connratio.measure.pulse import PAIRED_FROM
 from connratio.render.units import bar, duration, percent, sparkline, spelled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
+    from connratio.measure.pulse import Beside
+
+_ITEM: Final = 12
+"""Letters of an item over its column."""
 _SAID: Final = {
     "rising": "rising", "falling": "falling", "no_clear_change": "no clear change",
     "descriptive_only": "described only: a test needs 12 weeks", "not_enough_weeks": "not enough weeks: 8 at least",
@@ -19,27 +26,39 @@ _SAID: Final = {
 
 
 def print_trend(
-    console: Console, rows: list[dict[str, Any]], found: dict[str, Any], title: str, unit: str, definition: str
+    console: Console,
+    rows: list[dict[str, Any]],
+    found: dict[str, Any],
+    title: str,
+    unit: str,
+    definition: str,
+    felt: Sequence[Beside] = (),
 ) -> None:
     """Every period, and what can be said of all of them."""
     ascii_only = console.options.ascii_only
     console.print(Text(spelled(title, ascii_only=ascii_only), style="bold"))
     most = max((r["value"] or 0 for r in rows), default=0)
     grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for name in ("period", "value", ""):
-        grid.add_column(name, no_wrap=True, justify="right" if name == "value" else "left")
+    for name in ("period", "value", *(b.item[:_ITEM] for b in felt), ""):
+        grid.add_column(Text(name), no_wrap=True, justify="left" if name in {"period", ""} else "right")
+    room = sum(max(len(b.item[:_ITEM]), 3) + 2 for b in felt)
     heights: list[float | None] = []
-    for row in rows:
+    for nth, row in enumerate(rows):
         value = row["value"]
         part = None if value is None else value if unit == "share" else value / most if most else 0
         heights.append(part)
         mark = " missing" if row["missing"] else "*" if row["partial"] else ""
-        line = bar(part, max(min(console.width - 34, 40), 8), ascii_only=ascii_only)
+        line = bar(part, max(min(console.width - 34 - room, 40), 8), ascii_only=ascii_only)
         grid.add_row(
-            Text(row["period"] + mark), Text(spelled(said(value, unit), ascii_only=ascii_only)), Text(line, style="green")
-        )
+            Text(row["period"] + mark), Text(spelled(said(value, unit), ascii_only=ascii_only)),
+            *(Text("" if b.values[nth] is None else f"{b.values[nth]:.3g}") for b in felt), Text(line, style="green"),
+        )  # fmt: skip
     console.print(grid)
-    lines = [f"{len(rows[-52:])} periods  {sparkline(heights[-52:], ascii_only=ascii_only)}", *verdict_lines(found, unit)]
+    lines = [
+        f"{len(rows[-52:])} periods  {sparkline(heights[-52:], ascii_only=ascii_only)}",
+        *verdict_lines(found, unit),
+        *_together(felt, found["metric"]),
+    ]
     for line in lines:
         console.print(Text(spelled(line, ascii_only=ascii_only)))
     console.print(Text(spelled(f"{found['metric']}: {definition}", ascii_only=ascii_only), style="dim"))
@@ -87,3 +106,15 @@ def verdict_lines(found: dict[str, Any], unit: str) -> list[str]:
 
 def _signed(value: float, unit: str) -> str:
     return ("-" if value < 0 else "+") + said(abs(value), unit)
+
+
+def _together(felt: Sequence[Beside], metric: str) -> list[str]:
+    """Whether each item and the metric go together, in words."""
+    lines = []
+    for item, pairs in ((b.item, b.pairs) for b in felt):
+        lines.append(
+            f"{item}: {pairs.n} paired weeks; held against {metric} from {PAIRED_FROM} that vary"
+            if pairs.rho is None or pairs.p is None
+            else f"{item} and {metric}: rank correlation {pairs.rho:+.2f} (p = {pairs.p:.3f}, {pairs.n} paired weeks)"
+        )
+    return [*lines, "going together tells no cause"] if any(b.pairs.rho is not None for b in felt) else lines

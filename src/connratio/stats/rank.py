@@ -9,7 +9,6 @@ from typing import Any, Final
 from connratio.stats.persistence import invented, phi_of
 
 PAIRED_FROM: Final = 12
-_DRAWS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,11 @@ def together(at: Sequence[int], a: Sequence[float], b: Sequence[float], seed: in
     rho = spearman(a, b)
     if rho is None:
         return Together(n, None, None)
-    one, other = (invented(at, phi_of(at, y, 1), _DRAWS, seed + i) for i, y in enumerate((a, b)))
+    draws = 2000 if n <= 260 else 500
+    one, other = (invented(at, phi_of(at, y, 1), draws, seed + i) for i, y in enumerate((a, b)))
     x, y = (_standard(series) for series in (one, other))
     reached = int(((x * y).mean(axis=1).__abs__() >= abs(rho) - 1e-9).sum())
-    return Together(n, rho, (reached + 1) / (_DRAWS + 1))
+    return Together(n, rho, (reached + 1) / (draws + 1))
 
 
 def spearman(a: Sequence[float], b: Sequence[float]) -> float | None:
