@@ -24,7 +24,14 @@ CALENDARS: Final = (
     "outlook.reader:OutlookImporter",
 )
 """Calendars, as module:class below this package. In each group the most particular come first."""
-ASSISTANTS: Final[tuple[str, ...]] = ("claude_code.reader:ClaudeCodeImporter",)
+ASSISTANTS: Final[tuple[str, ...]] = (
+    "claude_code.reader:ClaudeCodeImporter",
+    "chats.chatgpt:ChatGptImporter",
+    "chats.claude_ai:ClaudeAiImporter",
+    "chats.gemini:GeminiImporter",
+    "chats.open_webui:OpenWebUiImporter",
+    "chats.lm_studio:LmStudioImporter",
+)
 """Logs and exports of AI assistants."""
 TOOLS: Final = (
     "activitywatch.reader:ActivityWatchImporter",

@@ -1,0 +1,65 @@
+"""Gemini in Google Takeout: `My Activity.json` of the product "Gemini Apps", a record per prompt."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import msgspec
+
+from connratio.importers.ai.trail import What
+from connratio.importers.chats.documents import Shape, conversations
+from connratio.importers.chats.importer import Chats
+from connratio.importers.chats.log import Event, Log, Scalar
+from connratio.importers.contract import Head, Source
+
+BREAK_MS: Final = 1_800_000
+"""Prompts so far apart are of two sessions: the export names none."""
+_PRODUCT: Final = re.compile(r"gemini|\bbard\b", re.IGNORECASE)  # its name in every language; before 2024: Bard
+_RECORD: Final = re.compile(
+    r'\s*\[\s*\{(?=[^{}]*"time"\s*:)[^{}]*"(?:header"\s*:\s*"[^"]*|products"\s*:\s*\[[^\]]*)(?:gemini|\bbard\b)', re.IGNORECASE
+)
+
+
+class Answer(msgspec.Struct):
+    """That there is an answer; not what it says."""
+
+
+class Record(msgspec.Struct):
+    """A prompt. What was written stands in `title`, which is not named here."""
+
+    time: Scalar
+    header: Scalar = None
+    products: list[Scalar] | None = None
+    safeHtmlItem: list[Answer] | None = None  # noqa: N815  # the export's own name
+
+
+SHAPE: Final = Shape(Record, "safeHtmlItem", Answer)
+
+
+class GeminiImporter(Chats):
+    """Google Takeout ▸ My Activity ▸ Gemini Apps, as JSON (seen 2026-09)."""
+
+    name = "gemini"
+
+    def recognises(self, head: Head) -> bool:
+        """Whether the first record is of Gemini, whatever the language of its title."""
+        return _RECORD.match(head.text.lstrip("\ufeff")) is not None
+
+    def fill(self, source: Source, log: Log) -> None:
+        """Every prompt of a file, newest first as Takeout writes them: grouped into sessions by the pauses between them."""
+        found: list[tuple[int, int, bool]] = []
+        for line, record in conversations(source.data(), SHAPE, log):
+            if not any(_PRODUCT.search(str(p or "")) for p in (record.header, *(record.products or ()))):
+                log.skipped["of another product"] += 1
+                continue
+            at = log.iso(record.time, line)
+            if at is not None:
+                found.append((at, line, bool(record.safeHtmlItem)))
+        last, uid = -BREAK_MS, ""
+        for at, line, answered in sorted(found):
+            uid = uid if at - last < BREAK_MS else f"gemini-{at}"
+            last = at
+            # When the answer came is not told: it is taken to have no length.
+            events = [Event(at, What.PROMPT), *([Event(at, What.MACHINE)] if answered else [])]
+            log.add(self.name, uid, events, line)

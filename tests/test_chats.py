@@ -1,0 +1,183 @@
+"""Exports of AI chats: files broken in the usual ways, exports that overlap, and what must not be taken for one."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connratio.importers.chats import chatgpt, claude_ai, gemini, lm_studio, open_webui
+from connratio.importers.chats.importer import Chats
+from connratio.importers.contract import Head, Options, Source
+from connratio.importers.reading import Reading, read_files
+from connratio.importers.registry import recognised
+from connratio.model.activities import NAT, millis
+
+OPTIONS = Options(ZoneInfo("Europe/Berlin"), date(2026, 3, 3))
+CASES = Path(__file__).parent / "cases"
+IMPORTERS: dict[str, Chats] = {
+    "chatgpt/branches": chatgpt.ChatGptImporter(),
+    "claude-ai/two-accounts": claude_ai.ClaudeAiImporter(),
+    "gemini/my-activity": gemini.GeminiImporter(),
+    "open-webui/export": open_webui.OpenWebUiImporter(),
+    "lm-studio/conversation": lm_studio.LmStudioImporter(),
+}
+START = 1_772_442_845
+
+
+def example(case: str) -> bytes:
+    return (CASES / case / "input.json").read_bytes()
+
+
+def source(data: bytes, name: str = "conversations.json") -> Source:
+    return Source(name, lambda: data)
+
+
+def acts(importer: Chats, *files: bytes) -> list[int]:
+    """The instants of a person's acts (epoch ms) when these files are read together."""
+    (batch,) = importer.gather([source(data, f"{i}.json") for i, data in enumerate(files)], OPTIONS)
+    table = batch.activities
+    return sorted(millis(table["end"])[(table["evidence"] == "ai").to_numpy()].tolist())
+
+
+def gpt(uid: str, nodes: Sequence[Any]) -> dict[str, Any]:
+    return {"conversation_id": uid, "create_time": START, "mapping": {f"{uid}-{i}": node for i, node in enumerate(nodes)}}
+
+
+def said(role: str, at: float | None) -> dict[str, Any]:
+    return {"message": {"author": {"role": role}, "create_time": at, "content": {"content_type": "text", "parts": ["CANARY"]}}}
+
+
+@pytest.mark.parametrize("case", IMPORTERS)
+def test_an_export_is_recognised_by_what_is_in_it_and_by_no_other_importer(case: str) -> None:
+    data = example(case)
+    for name in ("conversations.json", "x", "notes.txt"):
+        importer, _ = recognised(Head(name, data[:65536]))
+        assert importer is not None
+        assert importer.name == IMPORTERS[case].name
+    compact = json.dumps(json.loads(data)).encode()
+    assert [i.name for i in IMPORTERS.values() if i.recognises(Head("x", compact))] == [IMPORTERS[case].name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"start": "2026-03-02T09:00:00Z", "end": "2026-03-02T10:00:00Z", "title": "mapping"}]',
+        '{"mapping": {"a": 1}}',
+        '[{"header": "Search", "title": "Searched for Gemini", "time": "2026-03-02T09:00:00Z", "products": ["Search"]}]',
+        '{"createdAt": 1772442845, "messages": []}',
+        '{"messages": [{"role": "user", "content": "chat", "timestamp": 1772442845}]}',
+        '[{"id": 1, "chat": {"title": "x"}, "user_id": 3}]',
+    ],
+)
+def test_other_json_is_left_to_others(text: str) -> None:
+    assert [i.name for i in IMPORTERS.values() if i.recognises(Head("conversations.json", text.encode()))] == []
+
+
+@pytest.mark.parametrize("case", IMPORTERS)
+@settings(max_examples=40)
+@given(share=st.floats(0, 1))
+def test_a_download_that_stopped_anywhere_gives_only_what_the_whole_gives(case: str, share: float) -> None:
+    data, importer = example(case), IMPORTERS[case]
+    part = data[: int(len(data) * share)]
+    (batch,) = importer.gather([source(part)], OPTIONS)
+    assert set(acts(importer, part)) <= set(acts(importer, data))
+    assert batch.problems or part.rstrip() == data.rstrip()
+
+
+@pytest.mark.parametrize("case", IMPORTERS)
+@settings(max_examples=60)
+@given(at=st.floats(0, 1), byte=st.sampled_from([b'"', b"{", b"}", b"[", b"]", b",", b"\\", b"\xff", b"\0", b"9"]))
+def test_a_damaged_byte_never_raises(case: str, at: float, byte: bytes) -> None:
+    data = example(case)
+    place = int(len(data) * at)
+    (batch,) = IMPORTERS[case].gather([source(data[:place] + byte + data[place + 1 :])], OPTIONS)
+    assert (millis(batch.activities["start"]) != NAT).all()
+
+
+def test_a_message_that_is_no_json_costs_only_itself() -> None:
+    whole = [
+        gpt("a", [said("user", START), said("assistant", START + 9), said("user", START + 60)]),
+        gpt("b", [said("user", START + 900)]),
+    ]
+    text = json.dumps(whole)
+    for broken in (
+        text.replace(f"{START + 9}", "NaN"),
+        text.replace(f"{START + 9}", '"x" "y"'),
+        text.replace(f"{START + 9}", "{}"),
+    ):
+        assert broken != text
+        assert acts(IMPORTERS["chatgpt/branches"], broken.encode()) == [1000 * (START + s) for s in (0, 60, 900)]
+
+
+def test_a_quote_that_is_missing_does_not_swallow_the_conversations_behind_it() -> None:
+    whole = [gpt(c, [said("user", START + i * 3600)]) for i, c in enumerate("abcd")]
+    text = "[" + ",\n".join(json.dumps(c) for c in whole) + "]"
+    broken = text.replace('"conversation_id": "b"', '"conversation_id: "b"', 1)
+    assert broken != text
+    assert acts(IMPORTERS["chatgpt/branches"], broken.encode()) == [1000 * (START + i * 3600) for i in (0, 2, 3)]
+
+
+def test_half_characters_that_json_may_hold_are_no_damage() -> None:
+    text = json.dumps([gpt("a", [said("user", START)])]).replace("CANARY", "\\ud83d CANARY")
+    (batch,) = IMPORTERS["chatgpt/branches"].gather([source(text.encode())], OPTIONS)
+    assert batch.problems == ()
+    assert len(batch.activities) == 1
+
+
+def test_an_older_and_a_newer_export_count_each_message_once() -> None:
+    first = gpt("5f0c9a34-0000-4000-8000-000000000001", [said("user", START), said("assistant", START + 20)])
+    grown = {**first, "mapping": {**first["mapping"], "x" * 36: said("user", START + 7200)}}
+    old, new = json.dumps([first]).encode(), json.dumps([grown]).encode()
+    alone = acts(IMPORTERS["chatgpt/branches"], new)
+    assert acts(IMPORTERS["chatgpt/branches"], old, new) == acts(IMPORTERS["chatgpt/branches"], new, old) == alone
+    assert alone == [1000 * START, 1000 * (START + 7200)]
+
+
+def test_names_that_are_not_unique_in_the_world_are_no_copies() -> None:
+    one, other = ({"conversation_id": c, "mapping": {"n1": said("user", START)}} for c in ("a", "b"))
+    assert acts(IMPORTERS["chatgpt/branches"], json.dumps([one, other]).encode()) == [1000 * START, 1000 * START]
+
+
+@settings(max_examples=20)
+@given(st.permutations(range(6)))
+def test_the_order_of_files_and_conversations_changes_nothing(order: list[int]) -> None:
+    files = [
+        json.dumps([gpt(f"c{i}", [said("user", START + 100 * i), said("assistant", START + 100 * i + 7)])]) for i in range(6)
+    ]
+    expected = acts(IMPORTERS["chatgpt/branches"], *(f.encode() for f in files))
+    assert acts(IMPORTERS["chatgpt/branches"], *(files[i].encode() for i in order)) == expected
+
+
+def test_lm_studio_without_times_of_its_own_has_two_points_at_its_beginning_and_at_the_files_last_change(tmp_path: Path) -> None:
+    whole = json.loads(example("lm-studio/conversation"))
+    del whole["userLastMessagedAt"], whole["assistantLastMessagedAt"]
+    file = tmp_path / "1772442845120.conversation.json"
+    file.write_text(json.dumps(whole))
+    os.utime(file, (START + 7200, START + 7200))
+    found = read_files([file], OPTIONS)
+    assert rows(found) == [("ai", 1000 * START + 120, "probable prompt"), ("ai", 1000 * (START + 7200), "probable prompt")]
+
+
+def rows(reading: Reading) -> list[tuple[str, int, str]]:
+    table = reading.activities
+    return list(zip(table["evidence"], millis(table["end"]).tolist(), table["category"], strict=True))
+
+
+@pytest.mark.parametrize(
+    "kind", [chatgpt.Conversation, claude_ai.Conversation, gemini.Record, open_webui.Conversation, lm_studio.Conversation]
+)
+def test_what_is_decoded_names_no_field_with_content(kind: type[msgspec.Struct]) -> None:
+    _, parts = msgspec.json.schema_components([kind])
+    named = {field for part in parts.values() for field in part.get("properties", {})}
+    assert named
+    assert not named & {"parts", "text", "title", "name", "html", "summary", "systemPrompt", "extracted_content", "attachedFiles"}
