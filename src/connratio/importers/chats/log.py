@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from connratio.importers.ai.trail import EARLIEST, LATEST, Trail, What
-from connratio.importers.contract import Batch, Source
+from connratio.importers.contract import Batch, Source, together
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
@@ -98,7 +98,7 @@ class Log:
             sessions[:] = [replace(s, person="") for s in sessions]
         if not len(self.trail) and not self.problems:
             self.problems.append(Problem("C102", "there is nothing in the export", self.file))
-        return batch_of(self.trail, name, name, sources[0].path, tuple(self.problems), self.skipped)
+        return batch_of(self.trail, name, name, together(sources), tuple(self.problems), self.skipped)
 
 
 def iso_ms(value: Scalar) -> int | None:
