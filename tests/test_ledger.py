@@ -30,6 +30,16 @@ ASKED = [
     "sources --json",
     "explain 2026-03-25 --show-titles",
     "explain ana@example.org",
+    "people --until 2026-04-10 -f csv",
+    "people --until 2026-04-10 --json",
+    "trend --json",
+    "trend --metric uninterrupted --until 2026-04-10",
+    "trend --metric back_to_back_rate --by month --verdict",
+    "compare 2026-W13 2026-W14 --json",
+    "compare 2026-03 2026-04 --touchpoints",
+    "week --week 2026-W14 --json",
+    "week --week 2026-W13 -f table",
+    "week",
 ]
 
 

@@ -14,9 +14,9 @@ from connratio.render.units import duration
 COMPARED = Table(
     ("metric", "unit", "a", "b", "difference", "n_a"),
     [
-        ("human_seconds", "seconds/week", 48116.763, 37091.852, -11024.911, 1),
+        ("human_seconds", "seconds", 48116.763, 37091.852, -11024.911, 1),
         ("share", "share", 0.3295, 0.3303, 0.0008, 1),
-        ("n_contacts", "count/week", 13, 11, -2, 1),
+        ("n_contacts", "count", 13, 11, -2, 1),
     ],
 )
 
@@ -33,9 +33,9 @@ def test_amounts_are_written_in_the_unit_of_their_row() -> None:
     out = io.StringIO()
     print_grid(Console(file=out, width=80), COMPARED, "compared", [])
     assert [line.split() for line in out.getvalue().splitlines()[2:]] == [
-        ["human_seconds", "per", "week", "13h22m", "10h18m", "-3h04m", "1"],
+        ["human_seconds", "13h22m", "10h18m", "-3h04m", "1"],
         ["share", "33%", "33%", "0%", "1"],
-        ["n_contacts", "count/week", "13", "11", "-2", "1"],
+        ["n_contacts", "count", "13", "11", "-2", "1"],
     ]
 
 

@@ -53,6 +53,7 @@ from connratio.cli import (  # noqa: E402  # each registers its command
     sources,
     sync,
     trend,
+    week,
 )
 
 __all__ = [
@@ -74,4 +75,5 @@ __all__ = [
     "sources",
     "sync",
     "trend",
+    "week",
 ]

@@ -24,10 +24,10 @@ def check(
     problems: o.Problems = None, quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
 ) -> None:  # fmt: skip
     """Hold the targets of the configuration against a period (the last full week): 0 met, 1 missed, 2 cannot be told."""
-    from connratio.measure.people import Known, people_rows
+    from connratio.measure.people import known_of, people_rows
     from connratio.measure.question import Question, covered_days
     from connratio.measure.series import series_of
-    from connratio.measure.wanted import COLUMNS, bound_row, meet_row, metric_of
+    from connratio.measure.wanted import COLUMNS, bounds_of, target_rows
     from connratio.model.periods import week_of
     from connratio.model.table import Table
     from connratio.render.output import deliver, target_of
@@ -42,22 +42,19 @@ def check(
     wanted = job.loaded.config.targets
     if not wanted:
         raise UsageError("no targets are set", 'write `targets: {share: ">= 0.35"}` into connratio.yaml')
-    bounds = {name: metric_of(name, job.loaded.place_of("targets", name)) for name, t in wanted.items() if t.wanted}
+    bounds = bounds_of(wanted, lambda name: job.loaded.place_of("targets", name))
     covered = covered_days(job.book.span, job.policy)
     this = week_of(job.today, job.week_start).first
     first, end = job.window or (this - timedelta(days=7), this)
     if job.window and not (from_ or week or last) and covered:
         first = min(max(first, covered[0]), end - timedelta(days=1))
-    known = {a: Known(p.name or "", p.role or "", p.team or "", p.target_days) for a, p in job.loaded.config.people.items()}
+    known = known_of(job.loaded.config.people)
     question = Question(first, end, "total", job.week_start, asked=True)
     with job.book.tables(first, end, question.periods, details=True) as tables:
         found = series_of(tables, question, covered, basis or job.loaded.config.basis, list(bounds.values())) if bounds else {}
         people = people_rows(tables, first, end, known)
     back = (end - covered[0]).days if covered else 0
-    rows = [
-        bound_row(name, t, found[bounds[name].name]) if t.wanted else meet_row(name, t, people, known, back)
-        for name, t in wanted.items()
-    ]
+    rows = target_rows(wanted, bounds, found, people, known, back)
     states = {r["status"] for r in rows}
     code = 1 if "missed" in states else 2 if "unknown" in states else 0
     say(job, notes_of(job) if verbose else [])

@@ -91,7 +91,7 @@ def compare(
         grew = [
             m
             for m in measures
-            if m["metric"].startswith(("ai_", "tool_")) and (m["difference"] or 0) > 0 and m["unit"] == "seconds/week"
+            if m["metric"].startswith(("ai_", "tool_")) and (m["difference"] or 0) > 0 and m["unit"] == "seconds"
         ]
         extra["meanwhile"] = grew
         told = ", ".join(f"{m['metric'].removesuffix('_seconds')} +{m['difference'] / 3600:.1f} h" for m in grew)

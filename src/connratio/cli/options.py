@@ -17,7 +17,7 @@ Me = Annotated[
 ]
 From = Annotated[str, typer.Option("--from", metavar="DATE", help="First day.")]
 Until = Annotated[str, typer.Option("--until", metavar="DATE", help="Day after the last one.")]
-Week = Annotated[str, typer.Option("--week", metavar="WEEK", help="One ISO week, such as 2026-W47.")]
+Week = Annotated[str, typer.Option("--week", metavar="WEEK", help="One ISO week, or a day of it: 2026-W47, 2026-11-18.")]
 Last = Annotated[
     str, typer.Option("--last", metavar="LENGTH", help="So many days, weeks or months, the current one included: 30d, 4w, 3m.")
 ]

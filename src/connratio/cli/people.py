@@ -25,7 +25,7 @@ def people(
     problems: o.Problems = None, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
 ) -> None:  # fmt: skip
     """Show the people met: time, one-to-ones and their rhythm, who asks whom, and who is lapsing."""
-    from connratio.measure.people import BRIEF, COLUMNS, Known, people_rows, role_totals
+    from connratio.measure.people import BRIEF, COLUMNS, known_of, people_rows, role_totals
     from connratio.model.table import Table
     from connratio.render.grid import print_grid
     from connratio.render.output import deliver, target_of
@@ -39,7 +39,7 @@ def people(
         )
     )  # fmt: skip
     first, end = window_until(job)
-    known = {a: Known(p.name or "", p.role or "", p.team or "", p.target_days) for a, p in job.loaded.config.people.items()}
+    known = known_of(job.loaded.config.people)
     with job.book.tables(first, end, (), details=True) as tables:
         rows = people_rows(tables, first, end, known)
     if role:

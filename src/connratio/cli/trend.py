@@ -62,7 +62,7 @@ def trend(
     if window is not None and not from_ and covered is not None:
         window = (min(max(window[0], covered[0]), window[1] - timedelta(days=1)), window[1])
     question = question_of(window, job.book.span, job.policy, by, job.week_start, job.today)
-    with job.book.tables(question.first, question.until, question.periods) as tables:
+    with job.book.tables(question.first, question.until, question.periods, details=chosen.details) as tables:
         series = series_of(tables, question, covered, basis or job.loaded.config.basis, [chosen])[chosen.name]
         felt = beside(tables, series, paired=by == "week")
     rows, found = trend_rows(series, felt), verdict_of(series, day, baseline=baseline)

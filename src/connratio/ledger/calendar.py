@@ -39,9 +39,9 @@ class Days:
     off: tuple[tuple[int, str], ...]
 
     @property
-    def expected(self) -> list[tuple[int, int]]:
-        """Each day (ordinal) with its expected working time in ms."""
-        sums = dict.fromkeys(range(self.first.toordinal(), self.until.toordinal()), 0)
+    def duty_by_day(self) -> list[tuple[int, int, int]]:
+        """The expected working time cut at the edges of days: start, end, day (ordinal)."""
+        cut: list[tuple[int, int, int]] = []
         at, day = 0, self.first.toordinal()
         for start, end in self.duty:
             while self.edges[at + 1] <= start:
@@ -49,8 +49,16 @@ class Days:
             nth, low = at, start
             while low < end:
                 high = min(end, self.edges[nth + 1])
-                sums[day + nth] += high - low
+                cut.append((low, high, day + nth))
                 nth, low = nth + 1, high
+        return cut
+
+    @property
+    def expected(self) -> list[tuple[int, int]]:
+        """Each day (ordinal) with its expected working time in ms."""
+        sums = dict.fromkeys(range(self.first.toordinal(), self.until.toordinal()), 0)
+        for start, end, day in self.duty_by_day:
+            sums[day] += end - start
         return list(sums.items())
 
 
@@ -62,15 +70,24 @@ def days_of(first: date, until: date, policy: Policy, absences: Sequence[Absence
     around = timedelta(days=1)
     hours = working_spans(first - around, until + around, policy.zone, policy.hours)
     duty = without(clipped(hours, edges[0], edges[-1]), [(a.start, a.end) for a in absences])
+    return Days(first, until, edges, tuple(duty), tuple(_off(first, until, policy, absences)))
+
+
+def off_days(first: date, until: date, policy: Policy, absences: Sequence[Absence]) -> list[tuple[int, str]]:
+    """The days (ordinals) of own all-day absences and the public holidays from `first` up to, not including, `until`, with the reason."""
+    return _off(first, until, policy, [*absences, *_holidays(first, until, policy)])
+
+
+def _off(first: date, until: date, policy: Policy, absences: Sequence[Absence]) -> list[tuple[int, str]]:
     off: dict[int, str] = {}
     for absence in absences:
         if not absence.all_day:
             continue
         low = max(day_of(absence.start, policy.zone), first).toordinal()
-        high = min(day_of(max(absence.end - 1, absence.start), policy.zone), until - around).toordinal()
+        high = min(day_of(max(absence.end - 1, absence.start), policy.zone).toordinal(), until.toordinal() - 1)
         for day in range(low, high + 1):
             off.setdefault(day, absence.why)
-    return Days(first, until, edges, tuple(duty), tuple(sorted(off.items())))
+    return sorted(off.items())
 
 
 def _holidays(first: date, until: date, policy: Policy) -> list[Absence]:

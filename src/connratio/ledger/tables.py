@@ -10,8 +10,8 @@ Instants are BIGINT epoch ms, `day` is the proleptic ordinal of a local day:
 - `contacts(person, day, counterpart, contact_ms, pair_ms, n_meetings, in_person)`: `contact_ms` is the full length of my counted
   meetings with them, `pair_ms` my human time in them (each moment shared among simultaneous meetings) ÷ (people − 1).
 - `spans(person, start_ms, end_ms, day, kind, mode, size, band, contested, duty, source, app, rule)`: the resolved timeline.
-- `periods(nth, label, first, until)`, `expected(person, day, ms)`, `duty(person, start_ms, end_ms)`, `off_days(person, day, why)`:
-  of the window asked for.
+- `periods(nth, label, first, until)`, `expected(person, day, ms)`, `duty(person, start_ms, end_ms, day)` cut at
+  the edges of days, `off_days(person, day, why)`: of the window asked for.
 - `evidence(person, day, evidence)`: which evidence my activities of each day are.
 - `pulse(day, item, value)`: my answers to the weekly self-check, also outside the window.
 """
@@ -79,7 +79,9 @@ def add_window(connection: Any, me: str, days: Days, periods: Sequence[Period]) 
         (nth, p.label, p.first.toordinal(), p.until.toordinal()) for nth, p in enumerate(periods)
     ])  # fmt: skip
     _fill(connection, "expected(person VARCHAR, day BIGINT, ms BIGINT)", [(me, *row) for row in days.expected])
-    _fill(connection, "duty(person VARCHAR, start_ms BIGINT, end_ms BIGINT)", [(me, *row) for row in days.duty])
+    _fill(
+        connection, "duty(person VARCHAR, start_ms BIGINT, end_ms BIGINT, day BIGINT)", [(me, *row) for row in days.duty_by_day]
+    )
     _fill(connection, "off_days(person VARCHAR, day BIGINT, why VARCHAR)", [(me, *row) for row in days.off])
 
 

@@ -30,7 +30,7 @@ def trend_rows(series: Series, felt: Sequence[Beside] = ()) -> list[dict[str, An
 
 
 def _point(series: Series, p: Point) -> dict[str, Any]:
-    unit = 1 if series.metric.unit == "count" else 1000
+    unit = 1 if series.metric.unit == "count" or series.metric.counted else 1000
     return {
         "period": p.period.label,
         "from": p.period.first.isoformat(),
@@ -95,10 +95,9 @@ def compare_rows(a: dict[str, Series], b: dict[str, Series]) -> list[dict[str, A
         before, after = one.weeks, b[name].weeks
         change = difference(before, after, most=metric.most)
         ends = (estimate(before, most=None), estimate(after, most=None))
-        unit = metric.unit if metric.unit == "share" else f"{metric.unit}/week"
         rows.append(
             {
-                "metric": name, "unit": unit, "a": _scaled(one, ends[0].value), "b": _scaled(one, ends[1].value),
+                "metric": name, "unit": metric.unit, "a": _scaled(one, ends[0].value), "b": _scaled(one, ends[1].value),
                 "difference": _scaled(one, change.value), "low": _scaled(one, change.low), "high": _scaled(one, change.high),
                 "n_a": ends[0].n, "n_b": ends[1].n,
             }

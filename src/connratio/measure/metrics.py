@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from connratio.measure.focus import HOUR_MS
+from connratio.measure.sections import SECTIONS
+from connratio.measure.share import COLUMNS as REPORT_COLUMNS
 from connratio.timeline.classes import Band, Lane
 
 COLUMNS: Final = ("metric", "unit", "definition", "source", "columns")
@@ -14,7 +17,8 @@ COLUMNS: Final = ("metric", "unit", "definition", "source", "columns")
 class Metric:
     """`part` ÷ `whole`, or `part` per week where `whole` is "": each a condition on the table `time`, or a query of day and number.
 
-    `unit` is that of a period's value: seconds, share or count. `tools` says that it needs a tool log.
+    `unit` is that of a period's value: seconds, share or count; `counted` says that the parts of a share are counts, not ms.
+    `tools` says that it needs a tool log, `heard` that it is right only where a log shows chat and mail.
     """
 
     name: str
@@ -24,11 +28,18 @@ class Metric:
     part: str
     whole: str = ""
     tools: bool = False
+    counted: bool = False
+    heard: bool = False
 
     @property
     def columns(self) -> str:
-        """Where the figure stands in the output of commands."""
-        return "report, week, trend, compare" if self.name in _IN_REPORT else "trend, compare, check"
+        """The commands in whose output the figure stands, under its name."""
+        return ", ".join([*(command for command, names in _PRINTED.items() if self.name in names), "trend", "compare", "check"])
+
+    @property
+    def details(self) -> bool:
+        """Whether it needs the resolved timeline (`spans` of ledger.tables)."""
+        return " FROM focus" in self.part
 
     @property
     def most(self) -> float | None:
@@ -41,25 +52,34 @@ _HUMAN: Final = f"{_TIME} AND kind = 'human'"
 _TOOL: Final = f"{_TIME} AND kind = 'tool'"
 _AI: Final = f"{_TOOL} AND mode = 'ai'"
 _MEETING: Final = f"{_HUMAN} AND mode NOT IN ('chat', 'email')"
+_OBSERVED: Final = f"{_TIME} AND duty = 1 AND kind IN ('human', 'tool', 'solo', 'unknown')"
+AFTER_HOURS: Final = f"{_HUMAN} AND duty = 0"
+"""Time with people outside working hours, on the table `time`."""
 _BOTH: Final = f"{_TIME} AND kind IN ('human', 'tool')"
 _AI_OR_HUMAN: Final = f"{_TIME} AND (kind = 'human' OR (kind = 'tool' AND mode = 'ai'))"
-_LENGTH: Final = "SELECT day, end_ms - start_ms AS n FROM meetings WHERE counted AND evidence IN ('calendar', 'call', 'timer')"
-_CONTACTS: Final = (
-    "SELECT day, 1 AS n FROM meetings WHERE counted AND evidence IN ('calendar', 'call', 'timer') AND size IN ('1:1', 'small')"
+ATTENDED: Final = "counted AND evidence IN ('calendar', 'call', 'timer')"
+"""A meeting or call that took place, on the table `meetings`."""
+_LENGTH: Final = f"SELECT day, end_ms - start_ms AS n FROM meetings WHERE {ATTENDED}"
+_CONTACTS: Final = f"SELECT day, 1 AS n FROM meetings WHERE {ATTENDED} AND size IN ('1:1', 'small')"
+MOVED: Final = "instance <> 0 AND instance <> start_ms"
+"""An occurrence at another time than its series has, on the table `meetings`."""
+MISSED: Final = "size = '1:1' AND reason IN ('cancelled', 'declined', 'out_of_office')"
+"""A one-to-one that was not held, on the table `meetings`."""
+_EARLIER: Final = "(PARTITION BY day ORDER BY start_ms, end_ms, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+_GAPS: Final = (
+    "SELECT day, {counted} AS n FROM (SELECT day, start_ms - max(end_ms) OVER "
+    f"{_EARLIER} AS gap FROM meetings WHERE {ATTENDED}) WHERE gap >= 0"
 )
-_IN_REPORT: Final = {
-    "share",
-    "human_seconds",
-    "tool_seconds",
-    "ai_seconds",
-    "ai_watching_seconds",
-    "ai_agent_seconds",
-    "ai_balance",
+_FOCUS: Final = "SELECT day, ms AS n FROM focus WHERE sort = '{sort}'"
+_BLOCKS: Final = "SELECT day, 1 AS n FROM focus WHERE sort = 'uninterrupted' AND begins AND piece_ms >= {ms}"
+_PRINTED: Final = {
+    "report": {*REPORT_COLUMNS},
+    "week": {name for names in SECTIONS.values() for name in names},
 }
 
 
-def _seconds(name: str, definition: str, part: str, source: str, *, tools: bool = False) -> Metric:
-    return Metric(f"{name}_seconds", "seconds", definition, source, part, tools=tools)
+def _seconds(name: str, definition: str, part: str, source: str, *, tools: bool = False, heard: bool = False) -> Metric:
+    return Metric(f"{name}_seconds", "seconds", definition, source, part, tools=tools, heard=heard)
 
 
 METRICS: Final[tuple[Metric, ...]] = (
@@ -79,23 +99,45 @@ METRICS: Final[tuple[Metric, ...]] = (
     _seconds("small", "time in groups of 3 to 8", f"{_HUMAN} AND size = 'small'", "METRICS 1.2"),
     _seconds("large", "time in groups of 9 to 18", f"{_HUMAN} AND size = 'large'", "METRICS 1.2"),
     _seconds("broadcast", "time in meetings of 19 and more", f"{_HUMAN} AND size = 'broadcast'", "METRICS 1.2"),
+    _seconds("unsized", "time with people whose number no source tells", f"{_HUMAN} AND size = ''", "METRICS 1.2"),
     Metric("interactive_share", "share", "time with at most 8 people ÷ time with people of known number", "METRICS 1.2",
            f"{_HUMAN} AND size IN ('1:1', 'small')", f"{_HUMAN} AND size <> ''"),
     _seconds("in_person", "time with people in one place", f"{_HUMAN} AND mode = 'in_person'", "METRICS 1.2"),
     Metric("in_person_share", "share", "time in one place ÷ time with people", "METRICS 1.2", f"{_HUMAN} AND mode = 'in_person'", _HUMAN),
     Metric("in_person_days", "count", "days with people in one place", "METRICS 1.2",
            f"SELECT DISTINCT day, 1 AS n FROM time WHERE {_HUMAN} AND mode = 'in_person' AND ms > 0"),
-    *(_seconds(f"{mode}", f"time with people by {mode}", f"{_HUMAN} AND mode = '{mode}'", "DESIGN 2") for mode in ("chat", "email")),
+    *(_seconds(mode, f"time with people by {mode}", f"{_HUMAN} AND mode = '{mode}'", "DESIGN 2") for mode in ("video", "phone", "chat", "email")),
+    _seconds("hybrid", "time with people partly in one place", f"{_HUMAN} AND mode = 'hybrid'", "DESIGN 2"),
+    _seconds("no_place", "time with people of which no source tells the place", f"{_HUMAN} AND mode IN ('unknown', '')", "METRICS 1.2"),
     _seconds("meeting", "time in meetings and calls, each moment once", _MEETING, "METRICS 1.1"),
-    _seconds("after_hours", "time with people outside working hours, on weekends, public holidays and days off", f"{_HUMAN} AND duty = 0",
+    _seconds("after_hours", "time with people outside working hours, on weekends, public holidays and days off", AFTER_HOURS,
              "METRICS 1.1, 6"),
     _seconds("double_booked", "time covered by two attended meetings or more", f"lane = {Lane.DOUBLE_BOOKED}", "METRICS 1.1"),
     _seconds("multitasking", "time that people and tools both claim", f"{_TIME} AND contested = 1", "METRICS 1.1"),
     Metric("recurring_share", "share", "length of recurring meetings ÷ length of all meetings", "METRICS 1.1", f"{_LENGTH} AND recurring", _LENGTH),
+    Metric("back_to_back_rate", "share", "gaps below 5 minutes ÷ all gaps between one meeting and the next of the same day", "METRICS 1.5",
+           _GAPS.format(counted="(gap < 300000)::INTEGER"), _GAPS.format(counted="1"), counted=True),
     *(_seconds(purpose, f"time with people for {purpose.replace('_', '-')}", f"{_HUMAN} AND purpose = '{purpose}'", "DESIGN 2")
       for purpose in ("check_in", "mentoring", "feedback", "ritual", "social", "working", "interview", "training", "customer")),
+    _seconds("untagged", "time with people whose purpose no rule knows", f"{_HUMAN} AND purpose = ''", "DESIGN 2"),
+    _seconds("available", "working hours without accepted meetings", "SELECT day, ms AS n FROM focus WHERE sort <> 'meeting'", "METRICS 1.5, 6"),
+    _seconds("uninterrupted", "available time in pieces of an hour and more without chat, mail or call", _FOCUS.format(sort="uninterrupted"),
+             "METRICS 1.5, 6", heard=True),
+    _seconds("interrupted", "the rest of available time in stretches of an hour and more between meetings", _FOCUS.format(sort="interrupted"),
+             "METRICS 1.5, 6", heard=True),
+    _seconds("fragmented", "available time in stretches below an hour between meetings", _FOCUS.format(sort="fragmented"), "METRICS 1.5, 6"),
+    Metric("n_blocks_1h", "count", "uninterrupted pieces of an hour and more", "METRICS 1.5", _BLOCKS.format(ms=HOUR_MS), heard=True),
+    Metric("n_blocks_2h", "count", "uninterrupted pieces of two hours and more", "METRICS 1.5", _BLOCKS.format(ms=2 * HOUR_MS), heard=True),
     Metric("n_contacts", "count", "meetings and calls of at most 8 people", "METRICS 6", _CONTACTS),
     Metric("n_one_to_ones", "count", "meetings and calls with exactly one other person", "METRICS 1.3", f"{_CONTACTS} AND size = '1:1'"),
+    Metric("n_one_to_ones_moved", "count", "one-to-ones of a series that were held at another time than the series has", "METRICS 1.3",
+           f"{_CONTACTS} AND size = '1:1' AND {MOVED}"),
+    Metric("n_one_to_ones_missed", "count", "one-to-ones that were called off, declined, or lay on a day off", "METRICS 1.3",
+           f"SELECT day, 1 AS n FROM meetings WHERE {MISSED}"),
+    _seconds("expected", "working hours less days off, absences and public holidays", "SELECT day, ms AS n FROM expected", "DESIGN 3.7"),
+    _seconds("observed", "the part of the expected working time that any source covers", _OBSERVED, "DESIGN 3.7"),
+    _seconds("unaccounted", "expected working time that is neither with people nor with tools",
+             f"SELECT day, ms AS n FROM expected UNION ALL SELECT day, -ms FROM time WHERE {_BOTH} AND duty = 1", "METRICS 1.6"),
 )  # fmt: skip
 BY_NAME: Final = {m.name: m for m in METRICS}
 
@@ -105,6 +147,11 @@ def metric_rows() -> list[dict[str, Any]]:
     return [
         {"metric": m.name, "unit": m.unit, "definition": m.definition, "source": m.source, "columns": m.columns} for m in METRICS
     ]
+
+
+def week_metrics() -> list[Metric]:
+    """Those of the weekly self-report."""
+    return [BY_NAME[name] for names in SECTIONS.values() for name in names]
 
 
 def metric_named(name: str) -> Metric | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from statistics import median
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from connratio.measure.share import ratio, seconds
+
+if TYPE_CHECKING:
+    from connratio.config.models import Person
 
 COLUMNS: Final = (
     "counterpart", "name", "role", "team", "state", "contact_seconds", "pair_seconds", "n_contacts", "n_one_to_ones",
@@ -43,6 +46,11 @@ class Known:
     target_days: int | None = None
 
 
+def known_of(people: Mapping[str, Person]) -> dict[str, Known]:
+    """By main address, from the configuration's `people:`."""
+    return {a: Known(p.name or "", p.role or "", p.team or "", p.target_days) for a, p in people.items()}
+
+
 _HELD: Final = """
 WITH met AS (SELECT day, start_ms, end_ms, size, i_organise, organiser, unnest(people) AS who FROM meetings
              WHERE counted AND evidence IN ('calendar', 'call', 'timer') AND day < $until)
@@ -62,16 +70,20 @@ SELECT unnest(people) AS who, min(day) FROM meetings
 WHERE size = '1:1' AND day >= $until AND (counted OR reason IN ('tentative', 'unanswered')) GROUP BY who"""
 
 
-def people_rows(tables: Any, first: date, until: date, known: Mapping[str, Known]) -> list[dict[str, Any]]:
+def people_rows(
+    tables: Any, first: date, until: date, known: Mapping[str, Known], off: Collection[int] | None = None
+) -> list[dict[str, Any]]:
     """A row (COLUMNS) for everybody met from `first` up to `until`, and for whom the configuration gives a target or a role.
 
-    Everything that says "since" is as of `until` and looks back to the beginning; the longest together first.
+    Everything that says "since" is as of `until` and looks back to the beginning; the longest together first. `off` are days
+    off (ordinals), where the window of the tables is shorter than the people's.
     """
     window = {"first": first.toordinal(), "until": until.toordinal()}
     held = {row[0]: row[1:] for row in tables.execute(_HELD, window).fetchall()}
     time = {row[0]: row[1:] for row in tables.execute(_TIME, window).fetchall()}
     booked = dict(tables.execute(_NEXT, {"until": window["until"]}).fetchall())
-    off = {day for (day,) in tables.execute("SELECT DISTINCT day FROM off_days").fetchall()}
+    if off is None:
+        off = {day for (day,) in tables.execute("SELECT DISTINCT day FROM off_days").fetchall()}
     chosen = {who for who, k in known.items() if k.role or k.target_days}
     met = {who for who, row in held.items() if any(d >= window["first"] for d in row[0] or ())} | set(time)
     rows = [
@@ -82,7 +94,13 @@ def people_rows(tables: Any, first: date, until: date, known: Mapping[str, Known
 
 
 def _row(
-    who: str, held: Any, time: tuple[int, int, int], booked: int | None, off: set[int], window: Mapping[str, int], known: Known
+    who: str,
+    held: Any,
+    time: tuple[int, int, int],
+    booked: int | None,
+    off: Collection[int],
+    window: Mapping[str, int],
+    known: Known,
 ) -> dict[str, Any]:
     contacts, ones, n_contacts, n_ones, one_ms, by_me, by_them = held or ((), (), 0, 0, 0, 0, 0)
     contacts, ones, until = contacts or [], ones or [], window["until"]
@@ -114,7 +132,7 @@ def _row(
     }
 
 
-def gaps_of(days: list[int], off: set[int]) -> list[int]:
+def gaps_of(days: list[int], off: Collection[int]) -> list[int]:
     """The days between each two dates, less days off strictly between them."""
     return [b - a - sum(1 for d in range(a + 1, b) if d in off) for a, b in pairwise(days)]
 

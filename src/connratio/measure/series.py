@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from connratio.ledger.tables import quoted
+from connratio.measure.focus import add_focus
 from connratio.measure.metrics import METRICS, Metric
 from connratio.measure.question import is_missing, is_partial
 from connratio.measure.share import TRACKED_FROM
+from connratio.model.words import TOOL_EVIDENCE
 from connratio.stats.ratio import Week
 from connratio.timeline.classes import Lane
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from connratio.measure.question import Question
     from connratio.model.periods import Period
 
@@ -58,7 +60,13 @@ class Series:
 def series_of(
     tables: Any, question: Question, covered: tuple[date, date] | None, basis: str, metrics: Sequence[Metric] = METRICS
 ) -> dict[str, Series]:
-    """Each metric over the periods of the question, by name."""
+    """Each metric over the periods of the question, by name. Metrics with `details` need the table `spans`.
+
+    What needs a tool log is missing where none reaches, not zero (METRICS 4.1: coverage is per source); so is what needs to
+    hear chat and mail, unless there is no log at all: then every period is as deaf as the other.
+    """
+    if any(m.details for m in metrics):
+        add_focus(tables)
     sums = _sums(tables, [q for m in metrics for q in (m.part, m.whole) if q])
     expected = [
         n for (n,) in tables.execute(f"SELECT coalesce(sum(ms), 0)::BIGINT {_JOINED.format(table='expected')}").fetchall()
@@ -68,11 +76,14 @@ def series_of(
         whole = sum(expected)
         basis = "tracked" if whole == 0 or sum(on_duty[_TRACKED]) >= TRACKED_FROM * whole else "workweek"
     workdays = [day for (day,) in tables.execute("SELECT day FROM expected WHERE ms > 0").fetchall()]
+    logged = _within(covered, tables.execute(_LOGGED).fetchone())
     found = {}
     for metric in metrics:
         points = []
+        needs_log = metric.tools or (metric.name == "share" and basis == "tracked")
+        reach = logged if needs_log or (metric.heard and logged) else covered
         for i, period in enumerate(question.periods):
-            missing = is_missing(period, covered)
+            missing = is_missing(period, reach)
             whole_of = (
                 expected[i] if metric.name == "share" and basis == "workweek" else sums[metric.whole][i] if metric.whole else None
             )
@@ -80,14 +91,25 @@ def series_of(
             if metric.name == "share" and basis == "workweek" and part is not None and whole_of is not None:
                 part = min(part, whole_of)
             covering = round(min(on_duty[_ON_DUTY][i] / expected[i], 1), 4) if expected[i] else None
-            partial = is_partial(period, question, covered, workdays)
-            points.append(Point(period, part, None if missing else whole_of, _days(period, covered), covering, partial))
+            partial = is_partial(period, question, reach, workdays)
+            points.append(Point(period, part, None if missing else whole_of, _days(period, reach), covering, partial))
         found[metric.name] = Series(metric, tuple(points), basis)
     return found
 
 
 _ON_DUTY: Final = f"lane = {Lane.TIME} AND duty = 1 AND kind IN ('human', 'tool', 'solo', 'unknown')"
 _TRACKED: Final = f"lane = {Lane.TIME} AND duty = 1 AND tracked = 1"
+
+
+_LOGGED: Final = f"SELECT min(day), max(day) + 1 FROM evidence WHERE evidence IN ({', '.join(map(quoted, TOOL_EVIDENCE))})"
+
+
+def _within(covered: tuple[date, date] | None, days: tuple[int | None, int | None]) -> tuple[date, date] | None:
+    """The covered days from the first to the last of these (ordinals); None where there are none."""
+    if covered is None or days[0] is None or days[1] is None:
+        return None
+    first, until = max(covered[0], date.fromordinal(days[0])), min(covered[1], date.fromordinal(days[1]))
+    return (first, until) if first < until else None
 
 
 def _sums(tables: Any, wanted: Iterable[str]) -> dict[str, list[int]]:

@@ -84,6 +84,11 @@ def shares(tables: Any, question: Question, covered: tuple[date, date] | None, b
     return Shares(rows, chosen, _coverage(whole), totals, _sizes(tables, question))
 
 
+def basis_of_last(tables: Any) -> str:
+    """The basis that the last of the periods calls for by itself."""
+    return _basis(_sums(tables)[-1])
+
+
 def seconds(ms: int) -> float | int:
     """Milliseconds as seconds: a whole number where it is one."""
     return ms // 1000 if ms % 1000 == 0 else ms / 1000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from connratio.config.targets import Bound, Target, bound_of
@@ -30,13 +30,31 @@ def metric_of(name: str, place: str = "") -> Metric:
     return metric
 
 
+def bounds_of(wanted: Mapping[str, Target], place_of: Callable[[str], str]) -> dict[str, Metric]:
+    """The metric of each target that is a bound; `place_of` names a target's line. Raises UsageError for an unknown one."""
+    return {name: metric_of(name, place_of(name)) for name, target in wanted.items() if target.wanted}
+
+
+def target_rows(
+    wanted: Mapping[str, Target], bounds: Mapping[str, Metric], series: Mapping[str, Series], people: list[dict[str, Any]],
+    known: Mapping[str, Known], history_days: int,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """A row (COLUMNS) per target: bounds against the last period of their series, cadences as of its end."""
+    return [
+        bound_row(name, t, series[bounds[name].name]) if t.wanted else meet_row(name, t, people, known, history_days)
+        for name, t in wanted.items()
+    ]
+
+
 def bound_row(name: str, target: Target, series: Series) -> dict[str, Any]:
-    """A bound against a metric's series of one period (COLUMNS); amounts are per week unless the bound says otherwise."""
-    bound, metric, point = bound_of(target.wanted or ""), series.metric, series.points[0]
+    """A bound against the last period of a metric's series (COLUMNS); amounts are per week unless the bound says otherwise."""
+    bound, metric, point = bound_of(target.wanted or ""), series.metric, series.points[-1]
     row: dict[str, Any] = {
         "target": name, "metric": metric.name, "wanted": target.wanted, "value": None,
-        "unit": metric.unit if metric.unit == "share" else f"{metric.unit}/{bound.per or 'week'}", "status": "unknown", "reason": "",
+        "unit": metric.unit, "status": "unknown", "reason": "",
     }  # fmt: skip
+    if metric.tools and (point.part is None or series.basis != "tracked"):
+        return row | {"reason": "no tool log covers a quarter of the working hours"}
     if point.part is None or not point.days:
         return row | {"reason": "no source reaches the period"}
     length = (point.period.until - point.period.first).days
@@ -46,8 +64,6 @@ def bound_row(name: str, target: Target, series: Series) -> dict[str, Any]:
     needs_tools = metric.tools or (metric.name == "share" and series.basis == "tracked")
     if reach < LEAST_COVERAGE:
         return row | {"reason": f"the sources reach {point.days} of {length} days"}
-    if metric.tools and series.basis != "tracked":
-        return row | {"reason": "no tool log covers a quarter of the working hours"}
     if needs_tools and point.coverage is not None and point.coverage < LEAST_COVERAGE:
         return row | {"reason": f"coverage is {point.coverage:.0%} of the working hours"}
     if value is None:

@@ -62,7 +62,9 @@ def periods(first: date, until: date, by: By, week_start: str = "mon") -> list[P
 
 
 def parse_week(text: str, week_start: str = "mon") -> Period:
-    """The week `2026-W47`. Raises ValueError for anything else, and for a week that its year does not have."""
+    """The week `2026-W47`, or that of the day `2026-11-18`. Raises ValueError for anything else, and for a week that its year lacks."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
+        return week_of(date.fromisoformat(text.strip()), week_start)
     match = re.fullmatch(r"(\d{4})-?W(\d{1,2})", text.strip(), re.IGNORECASE)
     if match is None:
         raise ValueError(f"{text!r} is no ISO week; write 2026-W47")

@@ -32,6 +32,8 @@ EVIDENCE: Final = (
 )
 WATCHED: Final = ("app", "web", "editor", "idle", "ai", "ai_watching", "ai_unattended", "ai_waiting")
 """Evidence that machines recorded: it never names people."""
+TOOL_EVIDENCE: Final = ("app", "web", "editor", "timer", "ai", "ai_watching", "ai_unattended", "aggregate")
+"""Evidence of logs that show the use of tools."""
 RESPONSES: Final = ("organiser", "accepted", "tentative", "declined", "unanswered", "")
 REASONS: Final = (
     "declined",

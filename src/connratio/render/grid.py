@@ -71,14 +71,13 @@ def _cells(table: Table) -> list[list[str]]:
     at = table.columns.index("unit")
     found = []
     for row in table.rows:
-        amount, _, per = str(row[at]).partition("/")
-        write = _AMOUNTS.get(amount)
+        write = _AMOUNTS.get(str(row[at]))
         cells = [
             write(v) if write and isinstance(v, int | float) and not c.startswith("n_") else _shown(c, v)
             for c, v in zip(table.columns, row, strict=True)
         ]
         if write:
-            cells[at] = f"per {per}" if per else ""
+            cells[at] = ""
         found.append(cells)
     return found
 

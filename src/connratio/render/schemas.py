@@ -18,6 +18,7 @@ from connratio.measure import (
     sources,
     touchpoints,
     wanted,
+    week,
 )
 from connratio.measure.split import SPLITS, columns_of
 from connratio.model.problems import SEVERITIES, UsageError
@@ -37,6 +38,7 @@ _ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
     "trend": [change.COLUMNS, change.VERDICT_COLUMNS],
     "compare": [change.COMPARE_COLUMNS, touchpoints.COLUMNS],
     "check": [wanted.COLUMNS],
+    "week": [week.COLUMNS],
     "metrics": [metrics.COLUMNS],
     "people": [people.COLUMNS],
     "pulse": [pulse.COLUMNS],
