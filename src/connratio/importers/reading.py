@@ -74,6 +74,21 @@ def read_files(
     *,
     debug: bool = False,
 ) -> Reading:
+    """What `read_batches` gives as one frame, with the figures of each source."""
+    batches, problems = read_batches(paths, options, options_for, as_name, tick, debug=debug)
+    answers = tuple(answer for batch in batches for answer in batch.answers)
+    return Reading(concat([b.activities for b in batches]), problems, reads_of(batches), answers)
+
+
+def read_batches(
+    paths: Sequence[Path],
+    options: Options,
+    options_for: OptionsFor = lambda _: {},
+    as_name: str = "",
+    tick: Tick = lambda _: None,
+    *,
+    debug: bool = False,
+) -> tuple[list[Batch], list[Problem]]:
     """Every file that the paths name or hold, each by the importer that recognises it (or the one called `as_name`).
 
     Raises UsageError for paths that do not exist, and when not one of the named files can be opened; with `debug` also
@@ -102,8 +117,7 @@ def read_files(
         first = next(p for p in problems if p.code == "C107")
         raise UsageError(f"no file can be read: {first.file}: {first.message}", first.help)
     problems += [p for batch in batches for p in batch.problems]
-    answers = tuple(answer for batch in batches for answer in batch.answers)
-    return Reading(concat([b.activities for b in batches]), problems, reads_of(batches), answers)
+    return batches, problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,9 @@ MEMBERS: Final[dict[str, Any]] = {
 PERSON_WEEKS: Final[dict[str, Any]] = {
     "person": "int32",
     "week": "int32",  # proleptic ordinal of its Monday
-    "active": "bool",  # a counted meeting or a tool span in the week
+    "active": "bool",  # time with people or with tools that counts in the week
     "tracked": "bool",  # their tool log covers at least a quarter of the week's expected working time (DESIGN 3.7)
-    "meeting_ms": "int64",  # union of the counted meetings and calls of two people or more
+    "meeting_ms": "int64",  # union of the counted calendar entries with people
     "human_ms": "int64",  # the four of the timeline, disjoint: human, tool (AI is a part of it), solo and unknown are left over
     "tool_ms": "int64",
     "ai_ms": "int64",

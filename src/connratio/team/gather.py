@@ -1,0 +1,173 @@
+"""From folders of calendars and logs, one person each, to Facts: read, judge, forget the content, settle, put together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from connratio.importers.contract import Options
+from connratio.importers.reading import read_batches
+from connratio.model.catalogue import CATALOGUE
+from connratio.model.problems import Problem
+from connratio.team.combined import combined, members_of
+from connratio.team.facts import Facts
+from connratio.team.reduced import numbers, reduced
+from connratio.team.stored import stored
+from connratio.team.whose import owned
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from connratio.ledger.policy import Policy
+    from connratio.team.directory import Directory
+    from connratio.team.engine import Engine
+    from connratio.team.ids import Ids
+    from connratio.team.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every piece of work needs; it travels to other processes once. `sources` are entries of the configuration by path."""
+
+    directory: Directory
+    policy: Policy
+    options: Options
+    ids: Ids
+    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def stay(self, person: int) -> tuple[int | None, int | None]:
+        """The first day of a person and the day after the last one."""
+        entry = self.directory.people[person]
+        first, end = (None if d is None else d.toordinal() for d in (entry.start, entry.end))
+        return first, end
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The stored activities of one person, and what their sources cover."""
+
+    table: pd.DataFrame
+    span: tuple[int, int] | None
+    has_calendar: bool
+
+
+@dataclass(slots=True)
+class Done:
+    """What came of a piece of work: something for each person, the problems, what was left out."""
+
+    people: dict[int, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+
+def kept(unit: Unit, context: Context) -> Done:
+    """The stored activities (Kept) of everybody in the files of a unit; what the files say beside is gone with this call."""
+    done = Done()
+    problems: list[Problem] = []
+    batches, problems = read_batches(unit.paths, context.options, lambda path: context.sources.get(path, {}))
+    # Folders hold all sorts of files; only what was named by itself is missed when nothing can read it.
+    problems = [p for p in problems if p.code != "C101" or len(unit.paths) == 1]
+    people = owned(batches, context.directory, problems, done.left_out)
+    del batches
+    for person, own in people.items():
+        table = stored(own.activities, person, context.directory, context.policy, context.ids)
+        done.people[person] = Kept(table, own.span, own.has_calendar)
+    done.problems = [anonymous(p, dict(unit.numbers)) for p in problems]
+    return done
+
+
+def reduce(unit: Unit, context: Context) -> Done:
+    """The weeks (Reduced) of everybody in the files of a unit."""
+    done = kept(unit, context)
+    done.people = {person: of_person(person, one, context) for person, one in done.people.items()}
+    return done
+
+
+def of_person(person: int, one: Kept, context: Context) -> Any:
+    """The weeks of one person from their stored activities."""
+    return reduced(
+        one.table, one.span, context.stay(person), context.policy, context.options.today, has_calendar=one.has_calendar
+    )
+
+
+def anonymous(problem: Problem, number: Mapping[str, int]) -> Problem:
+    """The problem in the catalogue's words, with the number of its file and the line: nothing else may name a person."""
+    if problem.file == "people":
+        return problem
+    nth = number.get(problem.file) or min(number.values(), default=0)
+    return Problem(problem.code, CATALOGUE[problem.code].title, f"file {nth}" if nth else "", problem.line, "", problem.n)
+
+
+def everybody(units: Sequence[Unit], context: Context, engine: Engine, work: Any = reduce) -> Done:
+    """The work of all units. Where one person turns up in several, these are read together once more, so that they count once."""
+    results = list(zip(units, engine.map(work, units, context), strict=True))
+    while True:
+        where: dict[int, list[int]] = {}
+        for at, (_, done) in enumerate(results):
+            for person in done.people:
+                where.setdefault(person, []).append(at)
+        again = _together([places for places in where.values() if len(places) > 1])
+        if not again:
+            break
+        joined = [_joined([results[at][0] for at in group]) for group in again]
+        taken = {at for group in again for at in group}
+        results = [one for at, one in enumerate(results) if at not in taken]
+        results += list(zip(joined, engine.map(work, joined, context), strict=True))
+    whole = Done()
+    for _, done in results:
+        whole.people |= done.people
+        whole.problems += done.problems
+        whole.left_out.update(done.left_out)
+    return whole
+
+
+def _together(groups: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Groups that share a member, as one."""
+    found: list[set[int]] = []
+    for group in groups:
+        own, others = set(group), []
+        for other in found:
+            if other & own:
+                own |= other
+            else:
+                others.append(other)
+        found = [*others, own]
+    return [sorted(group) for group in found]
+
+
+def _joined(units: Sequence[Unit]) -> Unit:
+    whole = units[0]
+    for unit in units[1:]:
+        whole = whole.joined(unit)
+    return whole
+
+
+def facts_of(done: Done, context: Context) -> Facts:
+    """Everybody's weeks (Reduced) put together."""
+    directory = context.directory
+    known = numbers({context.ids.of(word): i for i in range(len(directory)) for word in directory.words_of(i)})
+    person_weeks, attendance, ties, weeks = combined(done.people, directory, known)
+    left_out = Counter(directory.left_out) + done.left_out
+    if outside := sum(one.n_outside for one in done.people.values()):
+        left_out["records outside a person's time in the organisation"] += outside
+    problems = [*directory.problems, *sorted(done.problems, key=lambda p: (p.file, p.line, p.code))]
+    if lost := len(directory) - len(done.people):
+        problems.append(Problem("C865", "people of whom no file was found", "people", n=lost))
+    policy = context.policy
+    asked = {
+        "timezone": str(policy.zone), "week_start": "mon", "overlap": policy.overlap, "attendance": policy.attendance,
+        "idle": "as the log says",
+    }  # fmt: skip
+    return Facts(members_of(directory, done.people), weeks, person_weeks, attendance, ties, tuple(problems), left_out, asked)
+
+
+def sources_of(entries: Any, paths: Sequence[Path]) -> dict[str, Mapping[str, Any]]:
+    """What the configuration says of the files below these paths, by path."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for path in paths:
+        files = [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
+        found |= {str(file): told for file in files if (told := entries(str(file)))}
+    return found

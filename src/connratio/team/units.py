@@ -1,0 +1,109 @@
+"""Which files are read together: those of one person, as far as the names of files and folders tell."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from connratio.importers.files import PASSED_OVER
+from connratio.model.problems import UsageError
+
+if TYPE_CHECKING:
+    from connratio.team.directory import Directory
+
+MOST_TOGETHER: Final = 20
+"""Calendars in one folder beyond which it is nobody's own: then each is read by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Files read together. `numbers` gives each file's number (by the file's name), which is all that problems show."""
+
+    paths: tuple[Path, ...]
+    numbers: tuple[tuple[str, int], ...]
+
+    def joined(self, other: Unit) -> Unit:
+        """Both together."""
+        return Unit((*self.paths, *other.paths), (*self.numbers, *other.numbers))
+
+
+def person_named(path: str | Path, directory: Directory) -> int | None:
+    """The person whose id, address or alias the file's name is, else that of the nearest folder or archive around it."""
+    for part in reversed(str(path).replace("\\", "/").split("/")):
+        name = part.lower()
+        while name:
+            if (found := directory.number.get(name)) is not None:
+                return found
+            name, dot, _ = name.rpartition(".")
+            if not dot:
+                break
+    return None
+
+
+def plan(paths: Sequence[Path], directory: Directory) -> list[Unit]:
+    """The files that the paths name or hold, in order, as units. Raises UsageError for a path that does not exist."""
+    counter = _Counter()
+    units: list[Unit] = []
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path} does not exist", "name the folder with the calendars")
+        if path.is_dir():
+            units += _folder(path, directory, counter)
+        else:
+            units.append(Unit((path,), ((path.name, counter()),)))
+    return units
+
+
+class _Counter:
+    def __init__(self) -> None:
+        self._n = 0
+
+    def __call__(self) -> int:
+        self._n += 1
+        return self._n
+
+
+def _folder(folder: Path, directory: Directory, number: Callable[[], int]) -> Iterator[Unit]:
+    """A folder named after a person is one unit; of others each person's files are, and what bears no name is another."""
+    entries = sorted(os.scandir(folder), key=lambda e: e.name)
+    if any(e.is_dir() and e.name == "Events" for e in entries) or any(e.name in {"displayname", "color"} for e in entries):
+        yield Unit((folder,), tuple(_numbered(folder, number)))  # a calendar that is a folder
+        return
+    mine: dict[int, Unit] = {}
+    rest: list[Unit] = []
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.is_dir():
+            if entry.name not in PASSED_OVER and not entry.is_symlink():
+                if person_named(entry.name, directory) is not None:
+                    yield Unit((path,), tuple(_numbered(path, number)))
+                else:
+                    yield from _folder(path, directory, number)
+            continue
+        unit = Unit((path,), ((entry.name, number()),))
+        person = person_named(entry.name, directory)
+        if person is None:
+            rest.append(unit)
+        else:
+            mine[person] = mine[person].joined(unit) if person in mine else unit
+    if len(mine) <= 1 and rest:
+        # What lies beside one person's calendar is theirs, if nothing else tells.
+        rest = [*mine.values(), *rest]
+        mine = {}
+    yield from mine.values()
+    calendars = [u for u in rest if u.paths[0].suffix.lower() == ".ics"]
+    if len(calendars) > MOST_TOGETHER:
+        yield from calendars
+        rest = [u for u in rest if u not in calendars]
+    if rest:
+        yield Unit(tuple(p for u in rest for p in u.paths), tuple(n for u in rest for n in u.numbers))
+
+
+def _numbered(folder: Path, number: Callable[[], int]) -> Iterator[tuple[str, int]]:
+    for base, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if f not in PASSED_OVER)
+        for name in sorted(names):
+            yield Path(base, name).name, number()
