@@ -52,6 +52,7 @@ from connratio.cli import (  # noqa: E402  # each registers its command
     schema,
     sources,
     sync,
+    team,
     trend,
     week,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "schema",
     "sources",
     "sync",
+    "team",
     "trend",
     "week",
 ]

@@ -88,15 +88,18 @@ def read_batches(
     tick: Tick = lambda _: None,
     *,
     debug: bool = False,
+    copies: bool = False,
 ) -> tuple[list[Batch], list[Problem]]:
     """Every file that the paths name or hold, each by the importer that recognises it (or the one called `as_name`).
+
+    A file with the content of an earlier one is passed over, unless both may be somebody's own (`copies`).
 
     Raises UsageError for paths that do not exist, and when not one of the named files can be opened; with `debug` also
     whatever an importer raises.
     """
     problems: list[Problem] = list(plugins()[1])
     batches: list[Batch] = []
-    seen = _Seen()
+    seen = None if copies else _Seen()
     n_opened = 0
     logs = Logs()
     for found in walk(list(paths), problems):
@@ -156,12 +159,12 @@ def gathered(log: Log, problems: list[Problem], *, debug: bool) -> list[Batch]:
 
 
 def _batches(
-    importer: Importer, found: Found, options: Options, problems: list[Problem], seen: _Seen, *, debug: bool
+    importer: Importer, found: Found, options: Options, problems: list[Problem], seen: _Seen | None, *, debug: bool
 ) -> list[Batch]:
     data = content_of(found, problems)
     if data is None:
         return []
-    if other := seen.like(found.source, data):
+    if seen is not None and (other := seen.like(found.source, data)):
         problems.append(Problem("C112", f"the same content as {clean(other)}", clean(found.source.name)))
         return []
     return contained(importer, replace(found.source, data=lambda: data), options, problems, debug=debug)

@@ -53,9 +53,19 @@ class Settled:
 
 def judged(activities: pd.DataFrame, me: Me, policy: Policy) -> pd.DataFrame:
     """The activities with verdict, size, `counted` and `reason`; presence is not applied yet."""
+    table = attended(activities, me, policy)
+    return with_verdicts(table, judge(table, policy.rules, policy.zone), policy)
+
+
+def attended(activities: pd.DataFrame, me: Me, policy: Policy) -> pd.DataFrame:
+    """The activities as the rules see them: one person under one address, replies and head-counts known, copies marked."""
     activities = with_main_addresses(activities.assign(person=_persons(activities, me)), policy.aliases or {})
-    table = with_duplicates(attend(activities, me, policy.groups or {}))
-    table = pd.concat([table, judge(table, policy.rules, policy.zone)], axis=1)
+    return with_duplicates(attend(activities, me, policy.groups or {}))
+
+
+def with_verdicts(table: pd.DataFrame, verdicts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Attended activities with what the rules say of each (same index), size, `counted` and `reason`."""
+    table = pd.concat([table, verdicts], axis=1)
     table = table.assign(size=sizes(table), reason=reasons(table, policy.attendance))
     # The rules have seen the titles; from here on nobody else does.
     return table if policy.keep_titles else table.assign(private=True)

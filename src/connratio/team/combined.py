@@ -13,8 +13,8 @@ from connratio.team.facts import ATTENDANCE, EXTERNAL, MEMBERS, PERSON_WEEKS, TI
 from connratio.team.reduced import MEETINGS, monday
 
 if TYPE_CHECKING:
-    from connratio.team.directory import Directory
     from connratio.model.intervals import Ints
+    from connratio.team.directory import Directory
     from connratio.team.reduced import Reduced
 
 MOST_PAIRED: Final = 18
@@ -71,8 +71,9 @@ def combined(
         held.groupby("uid").agg(day=("day", "min"), ms=("ms", "max"), n=("n", "max")).reset_index().sort_values(["day", "uid"])
     )
     whole["meeting"] = np.arange(len(whole))
-    present = _present(meetings, listed, whole)
-    return person_weeks.reset_index(drop=True), _attendance(held, whole), _ties(present, whole), weeks
+    attendance = _attendance(held, whole)
+    present, whole["n"] = _present(meetings, listed, whole)
+    return person_weeks.reset_index(drop=True), attendance, _ties(present, whole), weeks
 
 
 def _none(columns: Mapping[str, Any]) -> pd.DataFrame:
@@ -113,15 +114,17 @@ def _everybodys(found: Mapping[int, Reduced], directory: Directory, known: tuple
     return meetings, listed[there][["uid", "other"]].rename(columns={"other": "person"}).drop_duplicates()
 
 
-def _present(meetings: pd.DataFrame, listed: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
-    """Who of the directory was in which meeting: by their own calendar, and where that does not know it, by another's list."""
+def _present(meetings: pd.DataFrame, listed: pd.DataFrame, whole: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
+    """Who of the directory was in which meeting: by their own calendar, and where that does not know it, by another's list.
+
+    And how many were in each, less those of whom another's copy does not know that they did not come.
+    """
     own = meetings[["uid", "person", "held"]]
-    told = listed.merge(own[["uid", "person"]], how="left", indicator="from")
-    told = told[(told["from"] == "left_only").to_numpy()][["uid", "person"]]
-    present = pd.concat([own[own["held"].to_numpy()][["uid", "person"]], told], ignore_index=True)
-    return (
-        present.merge(whole[["uid", "meeting"]]).sort_values(["meeting", "person"])[["meeting", "person"]].reset_index(drop=True)
-    )
+    told = listed.merge(own, how="left", on=["uid", "person"]).merge(whole[["uid", "meeting"]])
+    refused = np.bincount(told["meeting"][told["held"].eq(other=False)], minlength=len(whole))
+    mine = own[own["held"].to_numpy()].merge(whole[["uid", "meeting"]])
+    both = pd.concat([mine, told[told["held"].isna().to_numpy()]], ignore_index=True)[["meeting", "person"]]
+    return both.sort_values(["meeting", "person"], ignore_index=True), whole["n"].to_numpy() - refused
 
 
 def _attendance(held: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:

@@ -3,15 +3,17 @@
 Harbour is a portfolio of three companies. **Alder** drew new borders between its departments: from the seventh week on its people
 meet colleagues of other teams half as often. **Birch** gave everybody an assistant in that week: time with it grows, and every
 second one-to-one falls out. **Cedar** has a department whose managers lead twice as many people as elsewhere and meet few of
-them alone. People join and leave; two have a calendar that names nobody. Nothing is drawn from any clock: the same seed gives
+them alone. People join and leave. Nothing is drawn from any clock: the same seed gives
 the same files.
 """
 
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -24,8 +26,12 @@ CHANGE: Final = 6
 COMPANIES: Final = ("Alder", "Birch", "Cedar")
 DEPARTMENTS: Final = ("Product", "Sales", "Operations", "Finance")
 PLACES: Final = ("Porto", "Gdansk", "Cork")
-_FIRST_NAMES: Final = "Ada Bela Cleo Dara Eero Finn Gita Hugo Inka Joao Kaja Liam Mina Nils Olga Pavel Quin Rosa Sami Tove".split()
-_LAST_NAMES: Final = "Abel Bruun Costa Dahl Ekman Faria Gomes Holm Ivanov Jansen Kovac Lund Moreau Nagy Olsen Pinto Quist Rossi Silva Toth".split()
+_FIRST_NAMES: Final = (
+    "Ada", "Bela", "Cleo", "Dara", "Eero", "Finn", "Gita", "Hugo", "Inka", "Joao", "Kaja", "Liam", "Mina", "Nils", "Olga", "Pavel",
+)  # fmt: skip
+_LAST_NAMES: Final = (
+    "Abel", "Bruun", "Costa", "Dahl", "Ekman", "Faria", "Gomes", "Holm", "Ivanov", "Jansen", "Kovac", "Lund", "Moreau", "Nagy",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -70,15 +76,20 @@ def people_of(size: Size, rng: Random) -> list[Somebody]:
     """The people by team: the first of each is its manager, the first manager of each company leads the others."""
     found: list[Somebody] = []
     heads: dict[str, Somebody] = {}
+    # Teams of four to sixteen, as far as the number of people allows.
+    weights = [rng.randrange(4, 17) for _ in range(size.teams)]
+    shares = list(accumulate(weights))
     for nth in range(size.people):
-        # Teams are of different sizes: of two neighbours the first is larger.
-        place = nth * size.teams * 2 // size.people
-        team = place // 2 + (1 if place % 2 and rng.random() < 0.35 else 0)
-        team = min(team, size.teams - 1)
+        team = bisect_right(shares, nth * shares[-1] / size.people)
         company = COMPANIES[team * len(COMPANIES) // size.teams]
         first, last = rng.choice(_FIRST_NAMES), rng.choice(_LAST_NAMES)
         one = Somebody(
-            f"{first}.{last}.{nth}@{company}.example".lower(), f"{first} {last}", team, company, DEPARTMENTS[team % 4], "individual"
+            f"{first}.{last}.{nth}@{company}.example".lower(),
+            f"{first} {last}",
+            team,
+            company,
+            DEPARTMENTS[team % 4],
+            "individual",
         )
         found.append(one)
     managers: dict[int, Somebody] = {}
@@ -126,7 +137,16 @@ def _one_to_one(one: Somebody, size: Size, rng: Random) -> None:
         if one.company == "Birch" and week >= CHANGE:
             falls_out = rng.random() < 0.5
         if not falls_out:
-            _meet([one.manager, one], FIRST + timedelta(weeks=week, days=day), at, 30, 1, rng, title="One to one", online=day % 2 == 0)
+            _meet(
+                [one.manager, one],
+                FIRST + timedelta(weeks=week, days=day),
+                at,
+                30,
+                1,
+                rng,
+                title="One to one",
+                online=day % 2 == 0,
+            )
 
 
 def _across(people: list[Somebody], teams: dict[int, list[Somebody]], size: Size, rng: Random) -> None:
@@ -145,7 +165,16 @@ def _across(people: list[Somebody], teams: dict[int, list[Somebody]], size: Size
 
 
 def _meet(
-    people: list[Somebody], day: date, at: time, minutes: int, weeks: int, rng: Random, *, title: str, online: bool, guests: int = 0
+    people: list[Somebody],
+    day: date,
+    at: time,
+    minutes: int,
+    weeks: int,
+    rng: Random,
+    *,
+    title: str,
+    online: bool,
+    guests: int = 0,
 ) -> None:
     if len(people) + guests < 2:
         return
@@ -172,9 +201,17 @@ def log_of(one: Somebody, nth: int, size: Size, rng: Random) -> dict[str, Any]:
                 app, title = ("ChatGPT", "ChatGPT") if rng.random() < ai else rng.choice(_WINDOWS)
                 moment = begin + timedelta(seconds=at * each)
                 data = {"app": app, "title": title}
-                events.append({"timestamp": f"{moment.isoformat()}+00:00", "duration": each * rng.randrange(60, 100) // 100, "data": data})
+                events.append(
+                    {"timestamp": f"{moment.isoformat()}+00:00", "duration": each * rng.randrange(60, 100) // 100, "data": data}
+                )
     name = f"aw-watcher-window_pc{nth}"
-    bucket = {"id": name, "type": "currentwindow", "client": "aw-watcher-window", "hostname": f"pc{nth}", "created": f"{FIRST}T00:00:00+00:00"}
+    bucket = {
+        "id": name,
+        "type": "currentwindow",
+        "client": "aw-watcher-window",
+        "hostname": f"pc{nth}",
+        "created": f"{FIRST}T00:00:00+00:00",
+    }
     return {"buckets": {name: {**bucket, "events": events}}}
 
 
@@ -186,7 +223,7 @@ _WINDOWS: Final = (
 def write_demo(folder: Path, size: Size | None = None) -> tuple[list[dict[str, str]], int]:
     """The lines of the directory and the number of files written: `folder`/data/COMPANY/ADDRESS.ics, and .json for logs.
 
-    People of Alder's last team keep no log; a third of all have none.
+    A third of the people keep no log.
     """
     size = size or Size()
     rng = Random(size.seed)  # noqa: S311  # invented data, not a secret
@@ -199,6 +236,8 @@ def write_demo(folder: Path, size: Size | None = None) -> tuple[list[dict[str, s
         (place / f"{one.address}.ics").write_text(calendar_text(one.address, one.events), encoding="utf-8", newline="")
         n_files += 1
         if nth % 3:
-            (place / f"{one.address}.json").write_text(json.dumps(log_of(one, nth, size, rng), separators=(",", ":")), encoding="utf-8")
+            (place / f"{one.address}.json").write_text(
+                json.dumps(log_of(one, nth, size, rng), separators=(",", ":")), encoding="utf-8"
+            )
             n_files += 1
     return [one.row for one in people], n_files

@@ -39,7 +39,13 @@ class Event:
 
 def calendar_text(owner: str, events: Iterable[Event]) -> str:
     """A calendar of these events, named after its owner as Google does."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//connratio//demo//EN", f"X-WR-CALNAME:{owner}", "X-WR-TIMEZONE:Europe/Lisbon"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//connratio//demo//EN",
+        f"X-WR-CALNAME:{owner}",
+        "X-WR-TIMEZONE:Europe/Lisbon",
+    ]
     for event in events:
         lines += event.lines()
     return "\r\n".join([*lines, "END:VCALENDAR", ""])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ from connratio.team.combined import combined, members_of
 from connratio.team.facts import Facts
 from connratio.team.reduced import numbers, reduced
 from connratio.team.stored import stored
-from connratio.team.whose import owned
+from connratio.team.units import in_pieces
+from connratio.team.whose import Owned, owned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,26 +65,36 @@ class Done:
     left_out: Counter[str] = field(default_factory=Counter)
 
 
-def kept(unit: Unit, context: Context) -> Done:
-    """The stored activities (Kept) of everybody in the files of a unit; what the files say beside is gone with this call."""
-    done = Done()
-    problems: list[Problem] = []
-    batches, problems = read_batches(unit.paths, context.options, lambda path: context.sources.get(path, {}))
-    # Folders hold all sorts of files; only what was named by itself is missed when nothing can read it.
-    problems = [p for p in problems if p.code != "C101" or len(unit.paths) == 1]
-    people = owned(batches, context.directory, problems, done.left_out)
-    del batches
-    for person, own in people.items():
-        table = stored(own.activities, person, context.directory, context.policy, context.ids)
-        done.people[person] = Kept(table, own.span, own.has_calendar)
-    done.problems = [anonymous(p, dict(unit.numbers)) for p in problems]
+def kept(units: Sequence[Unit], context: Context) -> list[Done]:
+    """The stored activities (Kept) of everybody in the files of each unit; what the files say beside is gone with this call."""
+    done = [Done() for _ in units]
+    people: dict[tuple[int, int], Owned] = {}
+    for nth, (unit, own) in enumerate(zip(units, done, strict=True)):
+        batches, problems = read_batches(unit.paths, context.options, lambda path: context.sources.get(path, {}), copies=True)
+        # Folders hold all sorts of files; only what was named by itself is missed when nothing can read it.
+        problems = [p for p in problems if p.code != "C101" or unit.named]
+        people |= {(nth, p): o for p, o in owned(batches, context.directory, problems, own.left_out).items()}
+        own.problems = [anonymous(p, dict(unit.numbers)) for p in problems]
+    # Somebody in two units is judged in both; the caller sees it and reads the units together.
+    rounds: list[dict[int, int]] = []
+    for nth, person in people:
+        free = next((r for r in rounds if person not in r), None)
+        if free is None:
+            rounds.append(free := {})
+        free[person] = nth
+    for one in rounds:
+        tables = stored({p: people[n, p].activities for p, n in one.items()}, context.directory, context.policy, context.ids)
+        for person, nth in one.items():
+            whole = people[nth, person]
+            done[nth].people[person] = Kept(tables[person], whole.span, whole.has_calendar)
     return done
 
 
-def reduce(unit: Unit, context: Context) -> Done:
-    """The weeks (Reduced) of everybody in the files of a unit."""
-    done = kept(unit, context)
-    done.people = {person: of_person(person, one, context) for person, one in done.people.items()}
+def reduce(units: Sequence[Unit], context: Context) -> list[Done]:
+    """The weeks (Reduced) of everybody in the files of each unit."""
+    done = kept(units, context)
+    for one in done:
+        one.people = {person: of_person(person, own, context) for person, own in one.people.items()}
     return done
 
 
@@ -103,7 +115,7 @@ def anonymous(problem: Problem, number: Mapping[str, int]) -> Problem:
 
 def everybody(units: Sequence[Unit], context: Context, engine: Engine, work: Any = reduce) -> Done:
     """The work of all units. Where one person turns up in several, these are read together once more, so that they count once."""
-    results = list(zip(units, engine.map(work, units, context), strict=True))
+    results = _results(units, context, engine, work)
     while True:
         where: dict[int, list[int]] = {}
         for at, (_, done) in enumerate(results):
@@ -115,13 +127,19 @@ def everybody(units: Sequence[Unit], context: Context, engine: Engine, work: Any
         joined = [_joined([results[at][0] for at in group]) for group in again]
         taken = {at for group in again for at in group}
         results = [one for at, one in enumerate(results) if at not in taken]
-        results += list(zip(joined, engine.map(work, joined, context), strict=True))
+        results += _results(joined, context, engine, work)
     whole = Done()
     for _, done in results:
         whole.people |= done.people
         whole.problems += done.problems
         whole.left_out.update(done.left_out)
     return whole
+
+
+def _results(units: Sequence[Unit], context: Context, engine: Engine, work: Any) -> list[tuple[Unit, Done]]:
+    pieces = in_pieces(units)
+    results = chain.from_iterable(engine.map(work, pieces, context))
+    return list(zip(chain.from_iterable(pieces), results, strict=True))
 
 
 def _together(groups: Sequence[Sequence[int]]) -> list[list[int]]:

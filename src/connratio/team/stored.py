@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -9,8 +10,9 @@ import pandas as pd
 
 from connratio.classify.duplicates import cleaned_uid
 from connratio.classify.identity import Me
-from connratio.ledger.settle import judged
-from connratio.model.activities import among
+from connratio.classify.verdicts import judge
+from connratio.ledger.settle import attended, with_verdicts
+from connratio.model.activities import among, concat
 from connratio.model.apps import family
 
 if TYPE_CHECKING:
@@ -27,13 +29,21 @@ ACTS: Final = frozenset({"present", "absent", "audible", "stopwatch", "subagent"
 """Categories that the kernel or the sessions look at; a source's own words are content."""
 
 
-def stored(activities: pd.DataFrame, person: int, directory: Directory, policy: Policy, ids: Ids) -> pd.DataFrame:
-    """The judged activities of a person, with nothing in them that says who or what: verdicts, instants, numbers and ids.
+def stored(people: Mapping[int, pd.DataFrame], directory: Directory, policy: Policy, ids: Ids) -> dict[int, pd.DataFrame]:
+    """The judged activities of each person, with nothing in them that says who or what: verdicts, instants, numbers and ids.
 
-    `people` are ids of the other people that did not decline, `uid` is the id of the meeting (one for all who were invited).
+    `people` of a row are ids of the others that did not decline, `uid` is the id of the meeting (one for all who were invited).
+    The rules are asked once for all: what they cost does not grow with the people.
     """
-    me = Me(directory.people[person].key, directory.words_of(person), told=True, why={})
-    return without_content(judged(activities, me, policy), me, ids)
+    mes = {p: Me(directory.people[p].key, directory.words_of(p), told=True, why={}) for p in people}
+    tables = {p: attended(activities.reset_index(drop=True), mes[p], policy) for p, activities in people.items()}
+    verdicts = judge(concat(list(tables.values())), policy.rules, policy.zone)
+    found, at = {}, 0
+    for person, table in tables.items():
+        own = verdicts.iloc[at : at + len(table)].reset_index(drop=True)
+        at += len(table)
+        found[person] = without_content(with_verdicts(table, own, policy), mes[person], ids)
+    return found
 
 
 def without_content(table: pd.DataFrame, me: Me, ids: Ids) -> pd.DataFrame:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MOST_TOGETHER: Final = 20
 """Calendars in one folder beyond which it is nobody's own: then each is read by itself."""
 
+MOST_AT_ONCE: Final = 25
+BYTES_AT_ONCE: Final = 64 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -24,6 +27,8 @@ class Unit:
 
     paths: tuple[Path, ...]
     numbers: tuple[tuple[str, int], ...]
+    named: bool = False
+    """Whether the user named the file itself."""
 
     def joined(self, other: Unit) -> Unit:
         """Both together."""
@@ -53,8 +58,27 @@ def plan(paths: Sequence[Path], directory: Directory) -> list[Unit]:
         if path.is_dir():
             units += _folder(path, directory, counter)
         else:
-            units.append(Unit((path,), ((path.name, counter()),)))
+            units.append(Unit((path,), ((path.name, counter()),), named=True))
     return units
+
+
+def in_pieces(units: Sequence[Unit]) -> list[tuple[Unit, ...]]:
+    """Units worked on at once, in order: enough to ask the rules once for many, few enough for a bounded memory."""
+    pieces: list[list[Unit]] = []
+    size = 0
+    for unit in units:
+        own = sum(_bytes(path) for path in unit.paths)
+        if not pieces or len(pieces[-1]) >= MOST_AT_ONCE or size + own > BYTES_AT_ONCE:
+            pieces.append([])
+            size = 0
+        pieces[-1].append(unit)
+        size += own
+    return [tuple(piece) for piece in pieces]
+
+
+def _bytes(path: Path) -> int:
+    files = [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
+    return sum(file.stat().st_size for file in files)
 
 
 class _Counter:

@@ -1,0 +1,133 @@
+"""From calendars and logs of an organisation to facts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from connratio.team.engine import Processes
+from connratio.team.facts import ATTENDANCE, MEMBERS, PERSON_WEEKS, TIES, Facts
+from team_files import calendar, facts, meeting
+
+NAMES = "abcdef"
+PEOPLE = "email,team,manager\n" + "".join(f"{n}@x.test,Red,{'' if n == 'a' else 'a@x.test'}\n" for n in NAMES)
+A, B, C = "a@x.test", "b@x.test", "c@x.test"
+ALL = " ".join(f"{n}@x.test" for n in NAMES)
+HOUR = 3_600_000
+ROUND = meeting("round", "2026-03-02 09:00", 60, ALL)
+
+
+def everyone(**more: list[str]) -> dict[str, str]:
+    """A calendar for everybody with the common round in it, so that the week counts, and what else each has."""
+    return {f"{n}@x.test.ics": calendar([ROUND, *more.get(n, [])]) for n in NAMES}
+
+
+def week(found: Facts, person: int, name: str) -> object:
+    rows = found.person_weeks
+    return rows[(rows["person"] == person).to_numpy()][name].tolist()
+
+
+def test_one_meeting_in_six_calendars_is_one_meeting_with_six_who_attend(tmp_path: Path) -> None:
+    found = facts(tmp_path, PEOPLE, everyone())
+    assert set(found.attendance["meeting"]) == {0}
+    assert found.attendance[["person", "ms", "n", "size"]].to_numpy().tolist() == [[i, HOUR, 6, "small"] for i in range(6)]
+    assert len(found.ties) == 15
+    assert found.ties["pair_ms"].tolist() == [HOUR // 5] * 15
+    assert len(found.weeks) == 1
+
+
+def test_two_meetings_at_once_are_full_length_each_but_one_hour_of_the_person(tmp_path: Path) -> None:
+    both = meeting("two", "2026-03-02 09:00", 60, f"{A} {B}")
+    found = facts(tmp_path, PEOPLE, everyone(a=[both], b=[both]))
+    assert week(found, 0, "meeting_ms") == [HOUR]
+    rows = found.attendance
+    assert rows[(rows["person"] == 0).to_numpy()]["ms"].sum() == 2 * HOUR
+
+
+def test_outsiders_share_the_time_and_stand_together(tmp_path: Path) -> None:
+    visit = meeting("visit", "2026-03-03 09:00", 60, f"{A} {B} guest@y.test other@z.test")
+    found = facts(tmp_path, PEOPLE, everyone(a=[visit], b=[visit]))
+    ties = found.ties.set_index(["person", "other"])["pair_ms"]
+    assert ties.loc[0, -1] == ties.loc[1, -1] == 2 * HOUR // 3
+    assert ties.loc[0, 1] == HOUR // 5 + HOUR // 3
+
+
+def test_who_declined_in_their_own_calendar_was_not_there_whatever_the_organiser_copy_says(tmp_path: Path) -> None:
+    kept, said_no = (meeting("pair", "2026-03-03 09:00", 30, f"{A} {sign}{B}") for sign in ("", "-"))
+    found = facts(tmp_path, PEOPLE, everyone(a=[kept], b=[said_no]))
+    ties = found.ties.set_index(["person", "other"])
+    assert ties["one_to_one"].sum() == 0
+    assert -1 not in set(found.ties["other"])
+    assert ties.loc[(0, 1), "pair_ms"] == HOUR // 5
+
+
+def test_a_one_to_one_is_a_tie_with_its_last_day_also_when_only_one_calendar_is_here(tmp_path: Path) -> None:
+    files = everyone(a=[meeting("pair", "2026-03-04 10:00", 30, f"{A} {C}")])
+    del files[f"{C}.ics"]
+    found = facts(tmp_path, PEOPLE, files)
+    tie = found.ties.set_index(["person", "other"]).loc[0, 2]
+    assert tie["one_to_one"] == 1
+    assert pd.Timestamp.fromordinal(int(tie["last_one_to_one"])) == pd.Timestamp(2026, 3, 4)
+    assert 2 not in set(found.attendance["person"])
+    assert found.members["has_calendar"].tolist() == [True, True, False, True, True, True]
+
+
+@pytest.mark.parametrize("stay", ["2026-03-03,", ",2026-03-02"])
+def test_people_count_from_their_first_day_to_their_last(tmp_path: Path, stay: str) -> None:
+    people = PEOPLE.replace("manager\n", "manager,start,end\n").replace("b@x.test,Red,a@x.test", f"b@x.test,Red,a@x.test,{stay}")
+    found = facts(tmp_path, people, everyone())
+    assert set(found.attendance["person"]) == {0, 2, 3, 4, 5}
+    assert found.left_out == {"records outside a person's time in the organisation": 1}
+    assert found.ties.set_index(["person", "other"]).loc[(0, -1), "pair_ms"] == HOUR // 5  # somebody from outside, for now
+
+
+def test_a_week_in_which_fewer_than_five_are_active_ends_the_window(tmp_path: Path) -> None:
+    later = meeting("later", "2026-03-18 09:00", 60, f"{A} {B}")
+    found = facts(tmp_path, PEOPLE, everyone(a=[later], b=[later]))
+    assert [pd.Timestamp.fromordinal(w) for w in found.weeks] == [pd.Timestamp(2026, 3, 2)]
+    assert len(found.person_weeks) == 6
+
+
+def test_the_owner_is_told_by_the_calendar_then_by_the_calendar_beside_then_by_a_name(tmp_path: Path) -> None:
+    log = "start,end,application\n2026-03-02T10:00+00:00,2026-03-02T11:00+00:00,Code\n"
+    files = everyone()
+    del files[f"{B}.ics"], files[f"{C}.ics"], files["d@x.test.ics"]
+    files["box/some.ics"] = calendar([ROUND], name=B)
+    files["box/log.csv"] = log
+    files["c@x.test/deep/export.ics"] = calendar([ROUND])
+    files["strange/d@x.test.log.csv"] = log
+    files["other/nobody.csv"] = log
+    files["other2/x.ics"] = calendar([ROUND], name="who@y.test")
+    found = facts(tmp_path, PEOPLE, files)
+    assert week(found, 1, "tool_ms") == [HOUR]
+    assert week(found, 2, "meeting_ms") == [HOUR]
+    assert week(found, 3, "tool_ms") == [HOUR]
+    assert sorted(p.code for p in found.problems if p.severity == "warning") == ["C863", "C864"]
+    assert all(p.file.startswith("file ") for p in found.problems if p.severity == "warning")
+    assert sum(n for why, n in found.left_out.items() if "records of" in why) == 2
+
+
+def test_a_table_with_a_person_column_and_own_calendars_are_put_together_once(tmp_path: Path) -> None:
+    rows = "".join(f"2026-03-02T1{i}:00+00:00,2026-03-02T1{i}:30+00:00,Code,{n}@x.test\n" for i, n in enumerate("abc"))
+    files = {
+        **everyone(),
+        "log.csv": "start,end,application,person\n" + rows + "2026-03-02T10:00+00:00,2026-03-02T11:00+00:00,Code,who@x.test\n",
+    }
+    found = facts(tmp_path, PEOPLE, files)
+    assert [week(found, i, "tool_ms") for i in range(3)] == [[HOUR // 2]] * 3
+    assert [week(found, i, "meeting_ms") for i in range(3)] == [[HOUR]] * 3
+    assert [p.code for p in found.problems if p.severity == "warning"] == ["C863"]
+
+
+@pytest.mark.parametrize("jobs", [2])
+def test_processes_give_the_same_facts(tmp_path: Path, jobs: int) -> None:
+    files = everyone(
+        a=[meeting("pair", "2026-03-04 10:00", 30, f"{A} {C}")], c=[meeting("pair", "2026-03-04 10:00", 30, f"{A} {C}")]
+    )
+    here, there = facts(tmp_path, PEOPLE, files), facts(tmp_path, PEOPLE, files, Processes(jobs))
+    for name, columns in (("members", MEMBERS), ("person_weeks", PERSON_WEEKS), ("attendance", ATTENDANCE), ("ties", TIES)):
+        own = getattr(here, name)
+        assert list(own.columns) == list(columns)
+        pd.testing.assert_frame_equal(own, getattr(there, name))
