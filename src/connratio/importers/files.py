@@ -17,6 +17,7 @@ from typing import Final
 
 from connratio.importers.collections import MOST_EACH, gathered
 from connratio.importers.contract import HEAD_BYTES, Head, Source
+from connratio.importers.places import NEVER_WALKED, is_claude_home, may_open
 from connratio.importers.table.forms import is_workbook
 from connratio.model.problems import Problem, UsageError
 from connratio.model.text import clean
@@ -27,7 +28,7 @@ MOST_RATIO: Final = 1000
 """Unpacked ÷ packed beyond which a large member is a bomb: the JSON of real logs stays far below (deflate ends at 1032)."""
 MOST_MEMBERS: Final = 20_000
 MOST_DEPTH: Final = 3
-PASSED_OVER: Final = frozenset({".git", "__pycache__", "node_modules", ".venv", "__MACOSX"})
+PASSED_OVER: Final = frozenset({".git", "__pycache__", "node_modules", ".venv", "__MACOSX"}) | NEVER_WALKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,19 @@ def _stdin() -> Callable[[], bytes]:
 
 
 def _inside(folder: Path, problems: list[Problem]) -> Iterator[Path]:
-    """Files below the folder in order; links out of it are not followed, and said."""
+    """Files below the folder in order; links out of it are not followed, and said. Assistants' folders have more than logs."""
     root = folder.resolve()
+    above = folder.absolute().parts
+    homes = []
     for base, folders, names in os.walk(folder):
+        here = (*above, *Path(base).relative_to(folder).parts)
+        if is_claude_home(folders, names):
+            homes.append(here)
         folders[:] = sorted(f for f in folders if f not in PASSED_OVER)
         for name in sorted(names):
             file = Path(base) / name
+            if not may_open((*here, name), homes):
+                continue
             if file.is_symlink() and not file.resolve().is_relative_to(root):
                 problems.append(Problem("C728", "a link that leads out of the folder", clean(name)))
             else:
@@ -173,7 +181,7 @@ def _zip(path: str, packed: bytes, problems: list[Problem], depth: int) -> Itera
         problems.append(Problem("C104", "the archive is damaged", name))
         return
     members = sorted(
-        (m for m in archive.infolist() if not m.is_dir() and not PASSED_OVER & set(m.filename.split("/"))),
+        (m for m in archive.infolist() if not m.is_dir() and _is_walked(m.filename.split("/"))),
         key=lambda m: m.filename,
     )
     unpacker = _Unpacker(archive, name, problems)
@@ -191,6 +199,10 @@ def _zip(path: str, packed: bytes, problems: list[Problem], depth: int) -> Itera
             return
         if member.filename not in taken and (data := unpacker.data(member)) is not None:
             yield from _opened(f"{path}/{member.filename}", _given(data), False, problems, data[:HEAD_BYTES], depth + 1)
+
+
+def _is_walked(parts: list[str]) -> bool:
+    return PASSED_OVER.isdisjoint(parts) and may_open(parts)
 
 
 def _calendar_folders(members: list[zipfile.ZipInfo]) -> dict[str, dict[str, zipfile.ZipInfo]]:

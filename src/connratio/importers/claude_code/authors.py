@@ -27,12 +27,15 @@ def is_alone(line: Line) -> bool:
     return bool(line.isSidechain or line.agentId or line.sessionKind or (line.entrypoint or "").startswith("sdk"))
 
 
-def author_of(line: Line) -> What | None:
-    """What a user line is: MACHINE for all that no person made, None for what was put in beside an act and is no event of its own."""
+def author_of(line: Line, *, alone: bool) -> What | None:
+    """What a user line is: CALL where nobody acts (`alone`), MACHINE for all that no person made.
+
+    None for what was put in beside an act and is no event of its own.
+    """
     content = beginning(line.message.content) if line.message is not None else b""
     if content.startswith(b"[") and _has_result(line, content):
         return What.MACHINE
-    if is_alone(line):
+    if alone:
         return What.CALL
     text = _text(line, content)
     if line.isCompactSummary or text.startswith(_CONTINUED):

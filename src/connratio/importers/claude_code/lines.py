@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -36,7 +37,7 @@ class Line(msgspec.Struct, gc=False):
     type: str | None = None
     subtype: str | None = None
     uuid: str | None = None
-    timestamp: str | None = None
+    timestamp: datetime | None = None
     sessionId: str | None = None  # noqa: N815  # the log's own names, here and below
     isSidechain: bool | None = False  # noqa: N815
     agentId: str | None = None  # noqa: N815
@@ -118,7 +119,7 @@ def both_ends(head: bytes, tail: bytes) -> Line:
     content = _CONTENT.search(head)
     start = head[content.end() : content.end() + 400] if content else b"null"
     mark = msgspec.Raw(b"true") if _MARKED.search(before) or _MARKED.search(tail) else NOTHING
-    own: dict[str, Any] = {**texts, **flags}
+    own: dict[str, Any] = {**texts, **flags, "timestamp": _instant(texts["timestamp"])}
     return Line(permissionMode=mark, message=Message(content=msgspec.Raw(start)), content=msgspec.Raw(start), **own)
 
 
@@ -128,3 +129,10 @@ def _found(pattern: re.Pattern[bytes], before: bytes, tail: bytes) -> str | None
         return first[1].decode("utf-8", "replace")
     found = pattern.findall(tail)
     return found[-1].decode("utf-8", "replace") if found else None
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        return msgspec.convert(text, datetime | None)
+    except msgspec.ValidationError:
+        return None

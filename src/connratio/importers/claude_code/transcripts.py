@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from datetime import UTC
 from typing import BinaryIO, Final
 
 import msgspec
 
-from connratio.importers.ai.streams import Clock, lines_of
+from connratio.importers.ai.streams import lines_of
 from connratio.importers.ai.trail import Trail, What, project_of
 from connratio.importers.claude_code.authors import author_of, blocks, command_form, is_alone, is_notice
 from connratio.importers.claude_code.lines import Line, both_ends, line_of
@@ -31,7 +31,8 @@ _SYSTEM: Final = {
 }
 """Lines of the tool about itself that say when the machine worked; others (hooks, summaries while one was away) do not."""
 _QUESTIONS: Final = frozenset({"AskUserQuestion", "ExitPlanMode"})
-_ASKS: Final = tuple(f'"{name}"'.encode() for name in sorted(_QUESTIONS))
+_ASK: Final = b'"AskUserQuestion"'
+_PLAN: Final = b'"ExitPlanMode"'
 _SAME_MS: Final = 1000
 """Two lines of one command are written within a second."""
 
@@ -44,7 +45,6 @@ class Transcripts:
         self.trail = trail
         self.problems: list[Problem] = []
         self.skipped: Counter[str] = Counter()
-        self._clock = Clock()
         self._asked: dict[int, set[str]] = {}
         self._queued: Counter[int] = Counter()
         self._commands: dict[int, tuple[int, bytes]] = {}
@@ -52,58 +52,57 @@ class Transcripts:
     def read(self, stream: BinaryIO, file: str) -> None:
         """Add the events of a file; `file` is its clean name."""
         self.trail.opens(file)
-        part = file.rsplit(".", 1)[0] if file.startswith("agent-") else ""
         stem = file.rsplit(".", 1)[0]
+        part = stem if file.startswith("agent-") else ""
         bad: list[int] = []
-        for number, raw, line in self._decoded(stream, bad):
-            self._note(line, raw, number, part, stem)
+        for number, raw, tail in lines_of(stream):
+            line = self._decoded(raw, tail, number, bad)
+            if line is not None:
+                self._note(line, raw, number, part, stem)
         if bad:
             self.problems.append(Problem("C106", "a line that could not be read", file, bad[0], n=len(bad)))
             self.skipped["unreadable line"] += len(bad)
 
-    def _decoded(self, stream: BinaryIO, bad: list[int]) -> Iterator[tuple[int, bytes, Line]]:
-        skipped = self.skipped
-        for number, raw, tail in lines_of(stream):
-            if raw.startswith(b'{"type":"') and (kind := raw[9 : raw.find(b'"', 9, 60)]) in _USELESS:
-                skipped[kind.decode()] += 1
-                continue
-            place = raw.find(b'"type":"progress"', 0, _HEAD)
-            if place >= 0 and raw.find(b'"message":', 0, place) < 0:
-                skipped["progress"] += 1
-                continue
-            if tail:
-                line = both_ends(raw, tail)
-            else:
-                try:
-                    line = line_of(raw)
-                except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-                    # The last line of a session that goes on is written in pieces.
-                    if raw.strip() and raw.endswith(b"\n"):
-                        bad.append(number)
-                    continue
-            if line.type in _TYPES:
-                yield number, raw, line
-            else:
-                skipped["another type of line"] += 1
+    def _decoded(self, raw: bytes, tail: bytes, number: int, bad: list[int]) -> Line | None:
+        """The line's fields if its type is of interest; the useless ones are known by their first bytes."""
+        if raw.startswith(b'{"type":"') and (kind := raw[9 : raw.find(b'"', 9, 60)]) in _USELESS:
+            self.skipped[kind.decode()] += 1
+            return None
+        place = raw.find(b'"type":"progress"', 0, _HEAD)
+        if place >= 0 and raw.find(b'"message":', 0, place) < 0:
+            self.skipped["progress"] += 1
+            return None
+        try:
+            line = both_ends(raw, tail) if tail else line_of(raw)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            # The last line of a session that goes on is written in pieces.
+            if raw.strip() and raw.endswith(b"\n"):
+                bad.append(number)
+            return None
+        if line.type in _TYPES:
+            return line
+        self.skipped["another type of line"] += 1
+        return None
 
     def _note(self, line: Line, raw: bytes, number: int, part: str, stem: str) -> None:
-        at = self._clock.ms(line.timestamp or "")
-        if not at:
+        stamp = line.timestamp
+        if stamp is None:
             self.skipped["no time"] += 1
             return
+        at = round((stamp if stamp.tzinfo is not None else stamp.replace(tzinfo=UTC)).timestamp() * 1000)
         own = part or line.agentId or ("sidechain" if line.isSidechain else "")
         uid = line.sessionId or stem
         session = self.trail.number(uid, NAME, own)
         if session < 0:
             session = self.trail.session(uid, NAME, own, project=project_of(line.cwd or ""), sub=bool(own))
-        what = self._what(line, raw, session, at, alone=bool(part) or is_alone(line))
+        what = self._what(line, raw, session, at, alone=bool(own) or is_alone(line))
         if what is None:
             return
         more = 0
-        if what == What.DONE:
+        if what is What.DONE:
             more = -1 if line.durationMs is None else max(int(line.durationMs), 0)
         # Copies in resumed and forked files keep the uuid; lines of the queue have none.
-        mark = hash(line.uuid or (line.timestamp, line.type, line.operation)) or 1
+        mark = hash(line.uuid or (at, line.type, line.operation)) or 1
         if not self.trail.add(session, at, what, more, mark, number):
             self.skipped["unusable time"] += 1
 
@@ -122,7 +121,7 @@ class Transcripts:
             return What.MACHINE if line.isApiErrorMessage else None  # a notice of the tool's own
         if model and session not in self.trail.models:
             self.trail.models[session] = model
-        if not any(ask in raw for ask in _ASKS):
+        if _ASK not in raw and _PLAN not in raw:
             return What.MACHINE
         asked = {b.id for b in blocks(line) if b.id and b.name in _QUESTIONS}
         self._asked.setdefault(session, set()).update(asked)
@@ -134,10 +133,8 @@ class Transcripts:
             asked -= answered
             if answered:
                 return What.ANSWER
-        what = author_of(line)
-        if alone and what != What.MACHINE:
-            return What.CALL
-        if what == What.COMMAND and self._is_twin(line, session, at):
+        what = author_of(line, alone=alone)
+        if what is What.COMMAND and self._is_twin(line, session, at):
             return None
         return what
 
