@@ -40,4 +40,5 @@ def invented(at: Sequence[int], phi: float, draws: int, seed: int = 0) -> np.nda
     scale = np.float32((1 - phi * phi) ** 0.5)
     for i in range(1, len(noise)):
         noise[i] = np.float32(phi) * noise[i - 1] + scale * noise[i]
-    return np.ascontiguousarray(noise[places].T)
+    found: np.ndarray[Any, Any] = noise[places].T
+    return found

@@ -12,6 +12,9 @@ from connratio.stats.quantile import t_975
 FEWEST: Final = 4
 """Weeks below which no interval is given."""
 MOST_PHI: Final = 0.8
+UNTOLD_PHI: Final = 0.3
+"""What weeks are taken to resemble each other where there are too few to tell: with 0, five weeks would hold the truth in 87 % of cases."""
+TOLD_FROM: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def estimate(weeks: Sequence[Week], *, most: float | None = 1.0) -> Estimate:
         return Estimate(value, None, None, n)
     mean = whole / n
     d = [(w.part - value * w.whole) / mean for w in used]
-    phi = min(MOST_PHI, phi_of([w.at for w in used], d, 1))
+    phi = min(MOST_PHI, phi_of([w.at for w in used], d, 1)) if n >= TOLD_FROM else UNTOLD_PHI
     half = t_975(n - 1) * (sum(v * v for v in d) / (n - 1) / n) ** 0.5 * ((1 + phi) / (1 - phi)) ** 0.5
     high = value + half
     return Estimate(value, max(0.0, value - half), high if most is None else min(most, high), n)

@@ -72,11 +72,11 @@ def null_of(at: Sequence[int], phi: float, seed: int = 0) -> list[int]:
     import numpy as np
 
     n = len(at)
-    later = np.tri(n, k=-1, dtype=bool)
-    rising = [
-        int(np.count_nonzero(np.greater.outer(row, row) & later)) for row in invented(at, phi, 2000 if n <= 260 else 1000, seed)
-    ]
-    return [abs(2 * count - n * (n - 1) // 2) for count in rising]
+    series = np.ascontiguousarray(invented(at, phi, 2000 if n <= 260 else 1000, seed).T)
+    rising = np.zeros(series.shape[1], dtype=np.int32)
+    for apart in range(1, n):
+        rising += np.add.reduce(series[apart:] > series[:-apart], axis=0, dtype=np.int32)
+    return [abs(2 * int(count) - n * (n - 1) // 2) for count in rising]
 
 
 def _interval(ordered: list[float], critical: int) -> tuple[float, float]:
