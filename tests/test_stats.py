@@ -109,3 +109,15 @@ def test_pulse_and_share_are_compared_from_twelve_paired_weeks() -> None:
     assert found.rho == pytest.approx(1)
     assert found.p is not None
     assert found.p < 0.05
+
+
+@pytest.mark.parametrize(("n", "phi"), [(12, 0.5), (26, 0.3)])
+def test_a_trend_is_seldom_found_where_there_is_none(n: int, phi: float) -> None:
+    rng = random.Random(n)  # noqa: S311  # invented noise
+    alarms = 0
+    for _ in range(150):
+        z = [rng.gauss(0, 1)]
+        for _ in range(n - 1):
+            z.append(phi * z[-1] + (1 - phi * phi) ** 0.5 * rng.gauss(0, 1))
+        alarms += trend_of(range(n), [0.36 + 0.1 * v for v in z]).verdict in {"rising", "falling"}
+    assert alarms <= 23  # 10 % of 150, and two standard errors

@@ -13,7 +13,8 @@ FEWEST: Final = 4
 """Weeks below which no interval is given."""
 MOST_PHI: Final = 0.8
 UNTOLD_PHI: Final = 0.3
-"""What weeks are taken to resemble each other where there are too few to tell: with 0, five weeks would hold the truth in 87 % of cases."""
+"""What weeks are taken to resemble each other where there are too few to tell: taken for 0, the interval
+of four weeks would hold the truth in 86 % of cases where they resemble each other so much."""
 TOLD_FROM: Final = 6
 
 
