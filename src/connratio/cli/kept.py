@@ -30,7 +30,7 @@ def load_ledger(asked: Asked) -> Job:
     loaded = load_config(asked.config, use=not asked.no_config)
     config = loaded.config
     moment = datetime.now(UTC)
-    with store.reading() as connection:
+    with store.reading(keep=True) as connection:
         facts = facts_of(connection, int(moment.timestamp() * 1000) + 86_400_000)
     if not facts.reads:
         raise UsageError(f"no files were named, and the ledger at {store.path} is empty", HOW_TO_BEGIN)
@@ -52,7 +52,7 @@ def load_ledger(asked: Asked) -> Job:
 
         with Progress(enabled=asked.quiet == 0) as progress, store.lock():
             work_out(store, policy, mark, told, progress.tick)
-        with store.reading() as connection:
+        with store.reading(keep=True) as connection:
             facts = facts_of(connection, now_ms)
     if book is None:
         assert facts.me is not None  # noqa: S101  # working it out has just settled that

@@ -24,6 +24,7 @@ def main() -> NoReturn:
     _utf8()
     gc.disable()  # a short-lived process: looking for cycles among imports and rows would cost a tenth of it
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy starts a pool of threads for algebra that nothing here needs
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # or every installed package is searched for one
     try:
         from connratio.cli.app import app
 

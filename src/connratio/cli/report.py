@@ -42,7 +42,7 @@ def report(
             fail_on, problems, quiet, verbose, debug, force, ledger, active_rule or "",
         )
     )  # fmt: skip
-    answer, notes = _answer(job, by, split, basis)
+    answer, notes = _answer(job, by, split, basis, with_sources=target.format == "json")
     say(job, [*notes_of(job), *notes])
     deliver(answer, target)
     raise typer.Exit(job.exit_code)
@@ -63,7 +63,7 @@ def _their_rule(job: Job, split: Split | None) -> str:
     return rules.pop() if rules else ""
 
 
-def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[Answer, list[str]]:
+def _answer(job: Job, by: Any, split: Split | None, basis: str | None, *, with_sources: bool) -> tuple[Answer, list[str]]:
     """Measure, and bind the rows to the way in which a terminal shows them."""
     from connratio.measure.active import definition, with_their_total
     from connratio.measure.definitions import advice, definitions_of, query_of
@@ -73,10 +73,9 @@ def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[
     from connratio.measure.split import columns_of, split_rows
     from connratio.model.problems import Problem
     from connratio.model.table import Table
-    from connratio.render.grid import print_grid
+    from connratio.render.footer import footer_of, title_of
     from connratio.render.output import Answer
     from connratio.render.problems import problem_records
-    from connratio.render.report import footer_of, print_report, title_of
 
     span = job.book.span
     question = question_of(job.window, span, job.policy, by, job.week_start, job.today)
@@ -86,7 +85,7 @@ def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[
         found: Shares = shares(tables, question, covered, basis or job.loaded.config.basis)
         table = Table.of(columns_of(split), split_rows(tables, question, split)) if split else Table.of(COLUMNS, found.rows)
         sharper = advice(found, tables, question, hours_told=hours_told)
-        sources = source_rows(job.book.reads, tables, job.me, job.policy.zone)
+        sources = list(source_rows(job.book.reads, tables, job.me, job.policy.zone).records()) if with_sources else []
     rule = _their_rule(job, split)
     if rule:
         found = with_their_total(found, job.book.active_ms(question.periods))  # type: ignore[union-attr]  # only files have a rule
@@ -101,13 +100,16 @@ def _answer(job: Job, by: Any, split: Split | None, basis: str | None) -> tuple[
         "query": {**query_of(question, job.policy, found, job.week_start), **asked},
         "definitions": definitions,
         "totals": {**found.totals, "sizes": found.sizes},
-        "sources": list(sources.records()),
+        "sources": sources,
         "problems": problem_records(job.problems),
     }
     title = title_of(by, split, found, job.policy, job.week_start)
     footer = footer_of(found, definitions, sharper, with_band=split is None)
 
     def show(console: Any) -> None:
+        from connratio.render.grid import print_grid
+        from connratio.render.report import print_report
+
         if split:
             print_grid(console, table, title, footer)
         else:

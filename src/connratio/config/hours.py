@@ -94,7 +94,7 @@ _DaySpans = Annotated[tuple[Span, ...], BeforeValidator(_spans_of, json_schema_i
 class WorkingHours(RootModel[dict[_DaysKey, _DaySpans]]):
     """Days or ranges of days, each with its spans of working time; a day that is not named has none."""
 
-    model_config = ConfigDict(frozen=True, json_schema_extra={"propertyNames": {"pattern": _DAYS_PATTERN}})
+    model_config = ConfigDict(frozen=True, defer_build=True, json_schema_extra={"propertyNames": {"pattern": _DAYS_PATTERN}})
     root: dict[_DaysKey, _DaySpans] = Field(
         description="Days (mon, mon-fri, or mon, wed) with spans such as 09:00-12:30, 13:30-17:00, or off.",
     )
@@ -114,4 +114,4 @@ class WorkingHours(RootModel[dict[_DaysKey, _DaySpans]]):
         return next((spans for key, spans in self.root.items() if weekday in days_of(key)), ())
 
 
-NINE_TO_FIVE: Final = WorkingHours.model_validate({"mon-fri": "09:00-17:00"})
+NINE_TO_FIVE: Final = WorkingHours.model_construct({"mon-fri": ((9 * 60, 17 * 60),)})

@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from connratio.config.errors import Error, dotted, errors_of, usage_error
 from connratio.config.models import Config
 from connratio.config.sources import options_for
-from connratio.config.yaml_text import LARGEST, read_yaml
 from connratio.model.problems import UsageError
 
 if TYPE_CHECKING:
@@ -59,8 +58,12 @@ def load_config(
     """
     cwd = Path.cwd() if cwd is None else cwd.absolute()
     if not use:
-        return Loaded(Config(), cwd=cwd)
+        return Loaded(Config.model_construct(), cwd=cwd)
     files = config_files(path, cwd, os.environ if env is None else env)
+    if not files:
+        return Loaded(Config.model_construct(), cwd=cwd)
+    from connratio.config.yaml_text import read_yaml
+
     shown = {file: _shown(file, cwd) for file in files}
     values: dict[str, Any] = {}
     places: dict[tuple[str | int, ...], tuple[Path, int, int]] = {}
@@ -112,6 +115,8 @@ def _nearest(cwd: Path) -> Path | None:
 
 
 def _text(file: Path, shown: str) -> str:
+    from connratio.config.yaml_text import LARGEST
+
     try:
         with file.open("rb") as handle:
             data = handle.read(LARGEST * 4 + 4)

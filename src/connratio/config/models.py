@@ -116,7 +116,7 @@ class Config(Section):
         json_schema_extra={"default": {**PULSE}},
         description="Names and questions of the weekly self-check, each answered from 0 to 10.",
     )
-    privacy: Privacy = Field(default=Privacy(), description="What is kept.")
+    privacy: Privacy = Field(default=Privacy.model_construct(), description="What is kept.")
 
     @field_validator("rules", "purposes")
     @classmethod

@@ -13,7 +13,7 @@ from connratio.config.near import did_you_mean
 class Section(BaseModel):
     """One mapping of the file. An unknown key is an error: one that is ignored would change numbers silently."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

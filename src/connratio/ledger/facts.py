@@ -78,7 +78,7 @@ def fingerprint(loaded: Loaded, zone: ZoneInfo, overlap: str, told: tuple[str, .
     defaults = (files("connratio.classify") / "default_rules.yaml").read_bytes()
     parts = [
         str(KERNEL),
-        config.model_dump_json(exclude=_NOT_FIGURES),
+        repr([(name, getattr(config, name)) for name in type(config).model_fields if name not in _NOT_FIGURES]),
         repr(sorted(aliases.items())),
         str(zone),
         overlap,

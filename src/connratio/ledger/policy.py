@@ -22,7 +22,7 @@ class Policy:
 
     zone: ZoneInfo
     hours: Hours
-    rules: RuleSet
+    own: RuleSet
     overlap: str = "human-wins"
     attendance: str = "accepted"
     day_starts: int = 0
@@ -31,16 +31,23 @@ class Policy:
     keep_titles: bool = True
     holidays: tuple[str, ...] = ()
 
+    @property
+    def rules(self) -> RuleSet:
+        """The user's own rules before the default ones; read when they are needed, since a report from tallies needs none."""
+        from connratio.classify.rules import default_rules
+
+        return self.own + default_rules()
+
 
 def policy_of(loaded: Loaded, zone: ZoneInfo, overlap: str | None = None) -> Policy:
     """What the configuration says, with the user's rules before the default ones. Raises UsageError for a wrong rule."""
-    from connratio.classify.rules import RuleSet, default_rules
+    from connratio.classify.rules import RuleSet
 
     config = loaded.config
     return Policy(
         zone=zone,
         hours=config.spans_of,
-        rules=RuleSet(_own(loaded, "rules"), _own(loaded, "purposes")) + default_rules(),
+        own=RuleSet(_own(loaded, "rules"), _own(loaded, "purposes")),
         overlap=overlap or config.overlap,
         attendance=config.attendance,
         day_starts=config.day_starts,

@@ -11,13 +11,16 @@ SCHEMA: Final = 3
 
 def schema_of(connection: Any) -> int:
     """The schema of an open database: 0 for one that is empty, -1 for one that is no ledger."""
-    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()}
-    if not tables:
-        return 0
-    if not {"meta", "records"} <= tables:
+    import duckdb
+
+    try:
+        row = connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone()
+    except duckdb.CatalogException:
+        # Only now: listing the tables takes longer than a whole query.
+        return -1 if connection.execute("SELECT count(*) FROM duckdb_tables() WHERE NOT internal").fetchone()[0] else 0
+    except duckdb.BinderException:  # somebody else's table of that name
         return -1
-    row = connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone()
-    return int(row[0]) if row else -1
+    return int(row[0]) if row and str(row[0]).isdigit() else -1
 
 
 def statements(schema: int) -> str:
@@ -27,8 +30,9 @@ def statements(schema: int) -> str:
 
 def migrate(connection: Any, until: int = SCHEMA) -> None:
     """Bring a database to a schema, in one transaction."""
+    schema = schema_of(connection)  # outside the transaction: one in which a table is missing is lost
     connection.execute("BEGIN")
-    for number in range(schema_of(connection) + 1, until + 1):
+    for number in range(schema + 1, until + 1):
         connection.execute(statements(number))
         connection.execute("DELETE FROM meta WHERE name = 'schema'")
         connection.execute("INSERT INTO meta VALUES ('schema', ?)", [str(number)])

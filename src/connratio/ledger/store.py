@@ -29,6 +29,10 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
 """Nothing is ever fetched: without these, DuckDB meets an SQLite file with a download."""
 
 
+_KEPT: Final[dict[Path, Any]] = {}
+"""Connections left open by `reading(keep=True)`, by the path of their ledger."""
+
+
 class LedgerError(UsageError):
     """The ledger cannot be used as asked; it was left as it was."""
 
@@ -48,21 +52,39 @@ class Store:
             return False
 
     @contextmanager
-    def reading(self) -> Iterator[Any]:
-        """A connection that cannot write. An older schema is brought up to date first. Raises LedgerError."""
+    def reading(self, *, keep: bool = False) -> Iterator[Any]:
+        """A connection that cannot write. An older schema is brought up to date first. Raises LedgerError.
+
+        `keep` leaves it open for the next reader, who follows at once: opening a file takes longer than asking it.
+        """
+        connection = _KEPT.pop(self.path, None) or self._opened()
+        with _translated(self.path):
+            try:
+                yield connection
+            except BaseException:
+                connection.close()
+                raise
+            if keep:
+                _KEPT[self.path] = connection
+            else:
+                connection.close()
+
+    def _opened(self) -> Any:
         self._checked()
         connection = self._connected(read_only=True)
-        if 0 < schema_of(connection) < SCHEMA:
+        schema = schema_of(connection)
+        if 0 < schema < SCHEMA:
             connection.close()
             with self.lock():
                 pass
             connection = self._connected(read_only=True)
-        with _translated(self.path):
-            try:
-                _refuse_others(connection, self.path)
-                yield connection
-            finally:
-                connection.close()
+            schema = schema_of(connection)
+        try:
+            _refuse_others(schema, self.path)
+        except LedgerError:
+            connection.close()
+            raise
+        return connection
 
     @contextmanager
     def writing(self) -> Iterator[Any]:
@@ -84,6 +106,8 @@ class Store:
         """The right to write, for as long as this process works: made, up to date, nobody else writing. Raises LedgerError."""
         from connratio.ledger.lock import exclusive
 
+        if kept := _KEPT.pop(self.path, None):
+            kept.close()
         self._make_folder()
         with exclusive(self.path.with_name(self.path.name + ".lock"), PATIENCE):
             if not self.exists:
@@ -133,7 +157,7 @@ class Store:
         with _translated(self.path):
             try:
                 schema = schema_of(connection)
-                _refuse_others(connection, self.path)
+                _refuse_others(schema, self.path)
             finally:
                 connection.close()
         if schema >= SCHEMA:
@@ -213,8 +237,7 @@ def _private() -> Iterator[None]:
         os.umask(before)
 
 
-def _refuse_others(connection: Any, path: Path) -> None:
-    schema = schema_of(connection)
+def _refuse_others(schema: int, path: Path) -> None:
     if schema < 1:
         raise LedgerError(
             f"{path} is a database, but no ledger of connratio", "it was left as it is; name another place with --ledger PATH"

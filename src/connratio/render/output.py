@@ -91,17 +91,20 @@ def save(file: Path, text: str, *, force: bool) -> None:
 
 
 def _write(answer: Answer, fmt: str, out: IO[str]) -> None:
-    from connratio.render.delimited import write_delimited
-    from connratio.render.envelope import envelope, write_json, write_ndjson
-    from connratio.render.grid import write_markdown
-
     if fmt in {"csv", "tsv"}:
+        from connratio.render.delimited import write_delimited
+
         write_delimited(answer.table, out, "," if fmt == "csv" else "\t")
-    elif fmt == "json":
-        write_json(envelope(answer.schema, answer.generated, answer.table, answer.extra), out)
-    elif fmt == "ndjson":
-        write_ndjson(answer.schema, answer.table, out)
+    elif fmt in {"json", "ndjson"}:
+        from connratio.render.envelope import envelope, write_json, write_ndjson
+
+        if fmt == "json":
+            write_json(envelope(answer.schema, answer.generated, answer.table, answer.extra), out)
+        else:
+            write_ndjson(answer.schema, answer.table, out)
     elif fmt == "md":
+        from connratio.render.grid import write_markdown
+
         write_markdown(answer.table, out)
     else:
         answer.show(console(out))
