@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfileobj
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import BinaryIO, Final
 
 from connratio.importers.contract import Head, Source
 
@@ -54,8 +55,10 @@ def _copied(source: Source, copy: Path) -> None:
     for _ in range(TRIES):
         before = _state(log)
         if log is not None and before is not None:
-            _written(copy.with_name(copy.name + "-wal"), log.read_bytes())
-        _written(copy, source.data() if source.file is None else source.file.read_bytes())
+            with log.open("rb") as stream:
+                _written(copy.with_name(copy.name + "-wal"), stream)
+        with source.open() as stream:
+            _written(copy, stream)
         if _state(log) == before:
             return
 
@@ -67,7 +70,8 @@ def _state(log: Path | None) -> tuple[int, int] | None:
     return found.st_size, found.st_mtime_ns
 
 
-def _written(path: Path, data: bytes) -> None:
+def _written(path: Path, data: BinaryIO) -> None:
+    """Piece by piece: some of these files have gigabytes."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(data)
+        copyfileobj(data, file, 1 << 20)

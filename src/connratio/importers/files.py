@@ -19,6 +19,7 @@ from connratio.importers.collections import MOST_EACH, gathered
 from connratio.importers.contract import HEAD_BYTES, Head, Source
 from connratio.importers.places import NEVER_WALKED, is_claude_home, may_open
 from connratio.importers.table.forms import is_workbook
+from connratio.importers.zstd import MAGIC, unpacked
 from connratio.model.problems import Problem, UsageError
 from connratio.model.text import clean
 
@@ -135,6 +136,8 @@ def _opened(
         head = data()[:HEAD_BYTES]
     if head[:2] == b"\x1f\x8b" and depth < MOST_DEPTH:
         yield from _gzip(path, data(), named, problems, depth)
+    elif head[:4] == MAGIC and depth < MOST_DEPTH:
+        yield from _zstd(path, data(), named, problems, depth)
     elif head[:4] == b"PK\x03\x04" and not is_workbook(head) and depth < MOST_DEPTH:
         yield from _zip(path, data(), problems, depth)
     else:
@@ -157,6 +160,32 @@ def _gzip(path: str, packed: bytes, named: bool, problems: list[Problem], depth:
     yield from _opened(inner, lambda: data, named, problems, data[:HEAD_BYTES], depth + 1)
 
 
+def _zstd(path: str, packed: bytes, named: bool, problems: list[Problem], depth: int) -> Iterator[Found]:
+    name = clean(path.replace("\\", "/").rsplit("/", 1)[-1])
+    limit = _limit(len(packed))
+    try:
+        data, damaged = unpacked(packed, limit)
+    except ImportError:
+        _count(Problem("C607", "compressed with zstd", name), problems)
+        return
+    if damaged:
+        problems.append(Problem("C104", "the compressed file is damaged", name))
+    if len(data) > limit:
+        problems.append(Problem("C108", "the compressed file unpacks to too much", name))
+        return
+    inner = path[:-4] if path.lower().endswith(".zst") else path
+    yield from _opened(inner, lambda: data, named, problems, data[:HEAD_BYTES], depth + 1)
+
+
+def _count(problem: Problem, problems: list[Problem]) -> None:
+    """Add a problem that concerns many files, so that it says of how many and stands at the first."""
+    place = next((i for i, p in enumerate(problems) if p.code == problem.code), -1)
+    if place < 0:
+        problems.append(problem)
+    else:
+        problems[place] = replace(problems[place], n=problems[place].n + 1)
+
+
 def _as_far_as_possible(packed: bytes) -> bytes | None:
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
@@ -168,9 +197,13 @@ def _as_far_as_possible(packed: bytes) -> bytes | None:
 
 def _bounded(stream: io.BufferedIOBase | gzip.GzipFile, packed: int) -> bytes | None:
     """What the stream unpacks to, or None when it is more than any honest file of that size."""
-    limit = min(MOST_BYTES, max(packed * MOST_RATIO, 1 << 20))
+    limit = _limit(packed)
     data = stream.read(limit + 1)
     return None if len(data) > limit else data
+
+
+def _limit(packed: int) -> int:
+    return min(MOST_BYTES, max(packed * MOST_RATIO, 1 << 20))
 
 
 def _zip(path: str, packed: bytes, problems: list[Problem], depth: int) -> Iterator[Found]:

@@ -25,6 +25,14 @@ CALENDARS: Final = (
 )
 """Calendars, as module:class below this package. In each group the most particular come first."""
 ASSISTANTS: Final[tuple[str, ...]] = (
+    "qwen.reader:QwenImporter",
+    "codex.reader:CodexImporter",
+    "gemini.reader:GeminiImporter",
+    "copilot.reader:CopilotImporter",
+    "aider.reader:AiderImporter",
+    "opencode.reader:OpencodeImporter",
+    "llm.reader:LlmImporter",
+    "cursor.reader:CursorImporter",
     "claude_code.reader:ClaudeCodeImporter",
     "chats.chatgpt:ChatGptImporter",
     "chats.claude_ai:ClaudeAiImporter",

@@ -1,0 +1,1 @@
+"""aider: the history of inputs, the chat history and the analytics log."""

@@ -1,0 +1,1 @@
+"""OpenAI's Codex CLI: rollouts of all generations and the history of prompts."""

@@ -1,0 +1,1 @@
+"""GitHub Copilot: chats of VS Code and sessions of the command line."""

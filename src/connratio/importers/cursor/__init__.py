@@ -1,0 +1,1 @@
+"""Cursor: its database of chats."""

@@ -1,0 +1,1 @@
+"""llm: its database of logged calls."""

@@ -1,0 +1,1 @@
+"""opencode and Kilo CLI: their database, and the JSON files of older versions."""

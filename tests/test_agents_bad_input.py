@@ -1,0 +1,142 @@
+"""Logs of coding agents that are cut off, damaged or out of order: nothing is raised, and what is whole counts."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from connratio.importers.contract import Options, Source
+from connratio.importers.reading import Reading, read_files
+from connratio.importers.registry import named
+from connratio.model.activities import millis
+
+CASES = Path(__file__).parent / "cases"
+AGENTS = ("aider", "codex", "copilot", "cursor", "gemini-cli", "llm", "opencode", "qwen-code")
+T0 = 1_772_445_600_000
+"""2026-03-02T10:00:00Z."""
+OPTIONS = Options(ZoneInfo("Europe/Berlin"), date(2026, 11, 24))
+FILES = sorted(f for agent in AGENTS for f in (CASES / agent).rglob("*") if f.is_file() and "input." in str(f))
+FOLDERS = sorted(d for agent in AGENTS for d in (CASES / agent).glob("*/input.d"))
+HOSTILE = (b"\x00", b"\xff", b'"', b"{", b"}", b"[", b"]", b",", b"\n", b"\\", b"null", b"-1e999", b"\xed\xa0\x80")
+
+
+def shown(path: Path) -> str:
+    return "/".join(path.relative_to(CASES).parts[:2])
+
+
+def failures(reading: Reading) -> list[str]:
+    """What should never be: an importer that raised, or a word of what was said."""
+    return [p.message for p in reading.problems if p.code in {"C901", "C113"} or "CANARY" in p.message]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f"{shown(f)}/{f.name}")
+def test_a_damaged_file_raises_nothing(file: Path, tmp_path: Path) -> None:
+    good, damaged = file.read_bytes(), tmp_path / file.name
+    agent = file.relative_to(CASES).parts[0]
+    rng = random.Random(str(file.relative_to(CASES)))  # noqa: S311  # damage, not a secret
+    for _ in range(25):
+        data = bytearray(good)
+        for _ in range(rng.randint(1, 6)):
+            at = rng.randrange(len(data))
+            data[at : at + rng.randint(0, 3)] = rng.choice(HOSTILE)
+        if rng.random() < 0.5:
+            del data[rng.randrange(1, len(data)) :]
+        damaged.write_bytes(data)
+        assert failures(read_files([damaged], OPTIONS, as_name=agent)) == []
+
+
+@pytest.mark.parametrize(
+    "file", [f for f in FILES if f.suffix == ".jsonl" and "broken" not in str(f)], ids=lambda f: f"{shown(f)}/{f.name}"
+)
+def test_a_line_that_is_half_written_costs_only_itself(file: Path, tmp_path: Path) -> None:
+    whole, more = tmp_path / file.name, tmp_path / "more" / file.name
+    more.parent.mkdir()
+    whole.write_bytes(file.read_bytes())
+    more.write_bytes(file.read_bytes() + b'{"timestamp":"2026-03-02T10:00:30.000Z","type":"event_msg","payl')
+    agent = file.relative_to(CASES).parts[0]
+    one, two = (read_files([f], OPTIONS, as_name=agent) for f in (whole, more))
+    assert rows(one) == rows(two)
+    assert [p.code for p in one.problems] == [p.code for p in two.problems]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=shown)
+def test_the_order_of_the_files_changes_nothing(folder: Path) -> None:
+    importer = named(folder.relative_to(CASES).parts[0])
+    sources = [Source(str(f), f.read_bytes, f) for f in sorted(folder.rglob("*")) if f.is_file() and f.name != "workspace.json"]
+    assert hasattr(importer, "gather")
+    there, back = (list(importer.gather(order, OPTIONS)) for order in (sources, sources[::-1]))
+    assert [sorted(placed(b.activities)) for b in there] == [sorted(placed(b.activities)) for b in back]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=shown)
+def test_a_copy_of_the_folder_adds_nothing(folder: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        shutil.copytree(folder, tmp_path / "both" / name)
+    once, twice = (read_files([f], OPTIONS) for f in (folder, tmp_path / "both"))
+    assert rows(once) == rows(twice)
+
+
+LONG = "CANARY" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("agent", "lines"),
+    [
+        (
+            "codex",
+            [
+                {"timestamp": "2026-03-02T10:00:00.000Z", "type": "session_meta", "payload": {"id": "s", "base_instructions": LONG}},
+                {"timestamp": "2026-03-02T10:00:01.000Z", "type": "event_msg", "payload": {"type": "user_message", "message": LONG}},
+                {"timestamp": "2026-03-02T10:00:09.000Z", "type": "response_item", "payload": {"type": "x", "output": LONG}},
+            ],
+        ),
+        (
+            "gemini-cli",
+            [
+                {"sessionId": "s", "projectHash": "p"},
+                {"id": "1", "timestamp": "2026-03-02T10:00:01.000Z", "type": "user", "content": [{"text": LONG}]},
+                {"id": "2", "timestamp": "2026-03-02T10:00:09.000Z", "type": "gemini", "content": LONG},
+            ],
+        ),
+        (
+            "copilot",
+            [
+                {"type": "session.start", "data": {"sessionId": "s"}, "id": "1", "timestamp": "2026-03-02T10:00:00.000Z"},
+                {"type": "user.message", "data": {"content": LONG}, "id": "2", "timestamp": "2026-03-02T10:00:01.000Z"},
+                {"type": "assistant.message", "data": {"content": LONG}, "id": "3", "timestamp": "2026-03-02T10:00:09.000Z"},
+            ],
+        ),
+        (
+            "qwen-code",
+            [
+                {"uuid": "1", "sessionId": "s", "timestamp": "2026-03-02T10:00:01.000Z", "type": "user", "message": {"parts": [LONG]}},
+                {"uuid": "2", "sessionId": "s", "timestamp": "2026-03-02T10:00:09.000Z", "type": "assistant", "message": {"parts": [LONG]}},
+            ],
+        ),
+    ],
+    ids=lambda v: v if isinstance(v, str) else "",
+)  # fmt: skip
+def test_a_line_of_megabytes_counts_by_its_ends(agent: str, lines: list[object], tmp_path: Path) -> None:
+    file = tmp_path / "long.jsonl"
+    file.write_text("".join(f"{json.dumps(line, separators=(',', ':'))}\n" for line in lines), encoding="utf-8")
+    reading = read_files([file], OPTIONS, as_name=agent)
+    assert [p.code for p in reading.problems] == []
+    kinds = list(zip(reading.activities["evidence"], (millis(reading.activities["end"]) - T0).tolist(), strict=True))
+    assert kinds == [("ai", 1000), ("ai_watching", 9000), ("ai_unattended", 9000)]
+
+
+def rows(reading: Reading) -> list[tuple[object, ...]]:
+    return sorted(placed(reading.activities))
+
+
+def placed(table: object) -> list[tuple[object, ...]]:
+    """The rows without where they were found."""
+    starts, ends = (millis(table[c]).tolist() for c in ("start", "end"))  # type: ignore[index]
+    texts = [table[c].astype(str).tolist() for c in ("uid", "evidence", "category", "project", "session", "model")]  # type: ignore[index]
+    return list(zip(starts, ends, *texts, strict=True))
