@@ -6,22 +6,25 @@ import io
 from typing import Final
 
 MAGIC: Final = b"\x28\xb5\x2f\xfd"
-_PIECE: Final = 1 << 20
+_PIECE: Final = 1 << 16
 
 
 def unpacked(packed: bytes, limit: int) -> tuple[bytes, bool]:
-    """What the file unpacks to, as far as it can be read and up to one byte more than `limit`; and whether it is damaged.
+    """What the file unpacks to, as far as it can be read and about as far as `limit`; and whether it is damaged or cut off.
 
     Raises ImportError without the decoder.
     """
     import zstandard
 
-    out = io.BytesIO()
-    damaged = False
-    with zstandard.ZstdDecompressor().stream_reader(io.BytesIO(packed), read_across_frames=True) as stream:
-        try:
-            while out.tell() <= limit and (piece := stream.read(min(_PIECE, limit + 1 - out.tell()))):
-                out.write(piece)
-        except zstandard.ZstdError:
-            damaged = True
-    return out.getvalue(), damaged
+    out, at = io.BytesIO(), 0
+    frame = zstandard.ZstdDecompressor().decompressobj()
+    try:
+        while at < len(packed) and out.tell() <= limit:
+            if frame.eof:
+                frame = zstandard.ZstdDecompressor().decompressobj()
+            piece = packed[at : at + _PIECE]
+            out.write(frame.decompress(piece))
+            at += len(piece) - len(frame.unused_data)
+    except zstandard.ZstdError:
+        return out.getvalue(), True
+    return out.getvalue(), not frame.eof and out.tell() <= limit
