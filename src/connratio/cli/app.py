@@ -25,6 +25,7 @@ COMMANDS: Final = {
     name.rstrip("_"): name
     for name in (
         "activities",
+        "ai",
         "auth",
         "check",
         "compare",

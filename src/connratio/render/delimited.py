@@ -19,7 +19,8 @@ def write_delimited(table: Table, out: IO[str], delimiter: str = ",") -> None:
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(table.columns)
     shares = [
-        c.endswith(("share", "_rate", "share_low", "share_high")) or c in {"fraction", "coverage", "ai_balance"}
+        c.endswith(("share", "_rate", "share_low", "share_high"))
+        or c in {"fraction", "coverage", "ai_balance", "ai_share_of_tool"}
         for c in table.columns
     ]
     writer.writerows(_cells(row, shares) for row in table.rows)

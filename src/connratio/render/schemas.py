@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from connratio.measure import (
+    ai,
     brought,
     change,
     explain,
@@ -29,6 +30,7 @@ from connratio.render.problems import COLUMNS as PROBLEM_COLUMNS
 _ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
     "report": [share.COLUMNS, *(columns_of(split) for split in SPLITS)],
     "activities": [listing.COLUMNS],
+    "ai": [ai.columns_of(split, tried=tried) for split in (None, *ai.SPLITS) for tried in (False, True)],
     "sources": [sources.COLUMNS],
     "import": [brought.COLUMNS],
     "sync": [brought.COLUMNS],
@@ -48,6 +50,7 @@ _ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
 _NUMBERS: Final = {
     "value", "numerator", "denominator", "a", "b", "difference", "low", "high", "slope", "slope_low", "slope_high", "phi", "p",
     "baseline", "baseline_low", "baseline_high", "before", "after", "difference_low", "difference_high",
+    "parallelism", "acts_per_turn", "idle_minutes",
 }  # fmt: skip
 _BOOLEANS: Final = {"missing", "partial", "certain", "counted", "contested"}
 
@@ -82,11 +85,15 @@ def _row(columns: tuple[str, ...]) -> dict[str, Any]:
 def _type(column: str) -> dict[str, Any]:  # one line per sort of column
     if column in _BOOLEANS:
         return {"type": "boolean"}
+    if column == "direction_agrees":
+        return {"type": ["boolean", "null"]}
     if column == "kind":
         return {"enum": [*KINDS, ""]}
     if column == "severity":
         return {"enum": list(SEVERITIES)}
-    if column in {"coverage", "fraction", "share", "ai_balance"} or column.endswith(("_share", "share_low", "share_high")):
+    if column in {"coverage", "fraction", "share", "ai_balance", "ai_share_of_tool"} or column.endswith(
+        ("_share", "share_low", "share_high")
+    ):
         return {"type": ["number", "null"], "minimum": 0, "maximum": 1}
     if column.endswith("_seconds") or column == "seconds":
         return {"type": ["number", "null"], "minimum": 0}
@@ -94,6 +101,6 @@ def _type(column: str) -> dict[str, Any]:  # one line per sort of column
         return {"type": ["number", "null"]}
     if column.endswith("_days") or column in {"days_since", "reciprocity"}:
         return {"type": ["number", "null"], "minimum": 0}
-    if column.startswith(("n_", "initiated_")) or column in {"n", "line"}:
+    if column.startswith(("n_", "initiated_")) or column in {"n", "line", "human_acts"}:
         return {"type": ["integer", "null"]}
     return {"type": ["string", "null"]}

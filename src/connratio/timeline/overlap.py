@@ -36,7 +36,7 @@ class Segments:
 
     `winner` is the Claim whose activities share the segment (NONE where none does), `second` the other side of a contested
     segment under the policy `split`, else NONE; `names` the sum of hashes of the keys that share it. `band` is a Band.
-    `agents` counts the agent sessions at work, `meetings` the attended meetings.
+    `agents` counts the agent sessions at work, `meetings` the attended meetings; `busy` is where an agent is not left alone.
     """
 
     start: Ints
@@ -126,7 +126,7 @@ def sweep(start: Ints, end: Ints, claims: Claims, cuts: Ints, overlap: str) -> S
         tracked=(run.depth(claims.tracked) > 0)[keep],
         agents=depth.get(Claim.AGENT, none)[keep],
         meetings=(run.depth(claims.meeting) if claims.meeting.any() else none)[keep],
-        busy=(any_human | tool)[keep],
+        busy=(any_human | tool | here.get(Claim.WATCHING, nowhere))[keep],
     )
 
 

@@ -85,7 +85,7 @@ def _tallied(start: Ints, end: Ints, claims: Claims, cuts: Ints, calendar: Calen
     at = np.searchsorted(calendar.day_start, segments.start, side="right") - 1
     duty = on_duty(segments.start, calendar.duty)
     pending = (segments.band == Band.N) | (segments.band == Band.N0)
-    unattended = (segments.agents > 0) & ~segments.busy & (segments.band != Band.W)
+    unattended = (segments.agents > 0) & ~segments.busy
     alone = np.zeros(len(at), dtype=np.uint64)
     lanes = [
         _lane(Lane.TIME, segments, at, duty, (segments.winner != Claim.NONE) | (segments.band != Band.NONE), segments.names),

@@ -1,0 +1,83 @@
+"""`connratio ai`: time with AI assistants, and the time they work alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from connratio.cli import options as o
+from connratio.cli.answering import answer_of
+from connratio.cli.app import app
+from connratio.cli.job import Asked, Job, load, notes_of, say
+from connratio.measure.ai import Split, columns_of
+
+if TYPE_CHECKING:
+    from connratio.render.output import Answer
+
+SplitOption = Annotated[Split | None, typer.Option("--split", help="One row per period and this.")]
+Sensitivity = Annotated[
+    bool, typer.Option("--sensitivity", help="The same at idle limits of 2, 5 and 15 minutes, and whether changes agree.")
+]
+
+
+@app.command(
+    rich_help_panel="Reports",
+    epilog="connratio ai ~/.claude/projects   ·   connratio ai --by week --split assistant   ·   connratio ai --by month --sensitivity",
+)
+def ai(
+    files: o.Files = None, by: o.ByOption = "total", split: SplitOption = None, sensitivity: Sensitivity = False,
+    from_: o.From = "", until: o.Until = "", week: o.Week = "", last: o.Last = "",
+    me: o.Me = None, timezone: o.Timezone = "", week_start: o.WeekStart = None, overlap: o.Overlap = None,
+    as_: o.As = "", ledger: o.Ledger = None, config: o.ConfigFile = None, no_config: o.NoConfig = False,
+    format_: o.Format = "auto", output: o.Output = None, json: o.Json = False, force: o.Force = False,
+    problems: o.Problems = None, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
+) -> None:  # fmt: skip
+    """Show time with AI assistants: hands-on, watching, and what the machines did alone."""
+    from connratio.render.output import deliver, target_of
+
+    target = target_of("json" if json else format_, output, force=force)
+    job = load(
+        Asked(
+            files, as_, me, from_, until, week, last, timezone, week_start, overlap, config, no_config,
+            fail_on, problems, quiet, verbose, debug, force, ledger,
+        )
+    )  # fmt: skip
+    answer, notes = _answer(job, by, split, tried=sensitivity)
+    say(job, [*notes_of(job), *notes])
+    deliver(answer, target)
+    raise typer.Exit(job.exit_code)
+
+
+def _answer(job: Job, by: Any, split: Split | None, *, tried: bool) -> tuple[Answer, list[str]]:
+    """Measure, and bind the rows to the way in which a terminal shows them."""
+    from connratio.measure.ai.answer import agreement_of, table_of, totals_of, tried_rows
+    from connratio.measure.ai.gather import asked
+    from connratio.measure.ai.words import SENSITIVITY, SETTINGS, definitions_of
+    from connratio.model.table import Table
+    from connratio.render.ai import print_ai
+
+    found = asked(job.book, job.window, by, job.week_start, job.today)
+    question, data = found.question, found.data
+    rows = tried_rows(data, split) if tried else table_of(data, split)
+    definitions = definitions_of(job.policy.overlap)
+    extra: dict[str, Any] = {
+        "query": {
+            "from": question.first.isoformat(), "until": question.until.isoformat(), "by": by, "split": split, **SETTINGS,
+        },
+        "totals": totals_of(data), "contested": found.contested, "definitions": definitions,
+    }  # fmt: skip
+    if tried:
+        definitions["direction_agrees"] = SENSITIVITY
+        extra["sensitivity"] = agreement_of(rows)
+    title = f"AI by {by}{f' and {split}' if split else ''} · {job.policy.zone} · {job.policy.overlap} · idle limit {SETTINGS['idle_minutes']} min"
+
+    def show(console: Any) -> None:
+        print_ai(console, rows, extra, title, split)
+
+    notes = (
+        []
+        if found.found
+        else ["note: no log of an AI assistant was read (connratio ai --discover looks for those on this machine)"]
+    )
+    return answer_of(job, "ai", Table.of(columns_of(split, tried=tried), rows), title, [], extra, show), notes

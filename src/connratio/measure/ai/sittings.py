@@ -1,0 +1,60 @@
+"""Conversations cut into sittings: a pause of more than half an hour ends one (formats/ai.md 3.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from connratio.measure.ai.rows import OPENING, PROMPTS, Rows, Sort
+from connratio.model.intervals import AXIS
+
+BREAK_MS: Final = 1_800_000
+AUGMENTS_FROM: Final = 3
+"""Turns that a person began from which on a sitting looks like work done together (METRICS 1.6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sittings:
+    """Sittings, and the stretches in which something happened in them.
+
+    `row`, `start`, `end` and `sitting` are columns of one length: a person's acts are instants, machine time is a stretch.
+    `one_prompt` tells which sittings have exactly one prompt, `way` whether each augments (1) or automates (2) the person's
+    work, or nobody can say (0); `labelled` that the user said so.
+    """
+
+    row: Any
+    start: Any
+    end: Any
+    sitting: Any
+    one_prompt: Any
+    way: Any
+    labelled: Any
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.way)
+
+
+def sittings_of(rows: Rows) -> Sittings:
+    """The sittings of all conversations; what sub-agents do is part of none."""
+    row = rows.of(Sort.HANDS_ON, Sort.AGENT)
+    start = np.where(rows.act[row] > 0, rows.end[row], rows.start[row])  # what an act is credited with is no sign of life
+    row = row[np.lexsort((start, rows.session[row]))]
+    session, hands, act = rows.session[row], rows.sort[row] == Sort.HANDS_ON, rows.act[row]
+    start, end = np.where(act > 0, rows.end[row], rows.start[row]), rows.end[row]
+    reach = np.maximum.accumulate(end + session * AXIS) - session * AXIS
+    new = np.ones(len(row), dtype=bool)
+    new[1:] = (session[1:] != session[:-1]) | (start[1:] - reach[:-1] > BREAK_MS)
+    sitting = np.cumsum(new) - 1
+    n = int(np.count_nonzero(new))
+
+    def count(which: Any) -> Any:
+        return np.bincount(sitting[which], minlength=n)
+
+    turns, label = count(np.isin(act, OPENING)), rows.label[row[new]]
+    guessed = np.where(turns >= AUGMENTS_FROM, 1, np.where((turns == 1) | (count(hands) == 0), 2, 0))
+    return Sittings(
+        row, start, end, sitting, count(np.isin(act, PROMPTS)) == 1, np.where(label > 0, label, guessed), label > 0
+    )  # fmt: skip
