@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -97,3 +98,28 @@ def batch_of_rows(rows: Sequence[dict[str, Any]]) -> Batch:
         builder.add(**row)
     span = (min(r["start"] for r in rows), max(r["end"] for r in rows)) if rows else None
     return Batch(SourceInfo("other", "test", "other", span=span), builder.frame())
+
+
+def transcript(session: str, *events: str, project: str = "/proj/shop") -> str:
+    """A transcript as Claude Code writes it: `09:00 prompt`, `09:01 machine`, `09:02 done 14.2` (UTC, on the Monday; `1d 09:00` later)."""
+    lines = []
+    for n, event in enumerate(events):
+        match = LINE.fullmatch(f"{session} {event}")
+        assert match is not None, event
+        at = datetime.fromtimestamp(ms(match["at"], int(match["day"] or 0)) / 1000, UTC)
+        line: dict[str, Any] = {
+            "sessionId": session, "uuid": f"{session}-{n}", "timestamp": at.strftime("%Y-%m-%dT%H:%M:%S.%f")[:23] + "Z",
+            "cwd": project, "version": "2.1.40", "isSidechain": False,
+        }  # fmt: skip
+        if match["what"] == "prompt":
+            line |= {"type": "user", "message": {"role": "user", "content": "CANARY do it"}, "permissionMode": "default"}
+        elif match["what"] == "done":
+            line |= {"type": "system", "subtype": "turn_duration", "durationMs": round(float(match["more"]) * 1000)}
+        else:
+            content = [{"type": "text", "text": "CANARY done"}]
+            line |= {
+                "type": "assistant",
+                "message": {"role": "assistant", "model": "claude-x", "id": f"msg_{n}", "content": content},
+            }
+        lines.append(json.dumps(line) + "\n")
+    return "".join(lines)

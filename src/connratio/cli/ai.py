@@ -53,7 +53,7 @@ def _answer(job: Job, by: Any, split: Split | None, *, tried: bool) -> tuple[Ans
     """Measure, and bind the rows to the way in which a terminal shows them."""
     from connratio.measure.ai.answer import agreement_of, table_of, totals_of, tried_rows
     from connratio.measure.ai.gather import asked
-    from connratio.measure.ai.words import SENSITIVITY, SETTINGS, definitions_of
+    from connratio.measure.ai.words import SENSITIVITY, SETTINGS, definitions_of, in_brief
     from connratio.model.table import Table
     from connratio.render.ai import print_ai
 
@@ -73,7 +73,7 @@ def _answer(job: Job, by: Any, split: Split | None, *, tried: bool) -> tuple[Ans
     title = f"AI by {by}{f' and {split}' if split else ''} · {job.policy.zone} · {job.policy.overlap} · idle limit {SETTINGS['idle_minutes']} min"
 
     def show(console: Any) -> None:
-        print_ai(console, rows, extra, title, split)
+        print_ai(console, rows, extra, title, split, in_brief(job.policy.overlap))
 
     notes = (
         []

@@ -47,7 +47,7 @@ def print_ai(
     console.print(grid)
     for line in _totals(extra["totals"]):
         console.print(Text(spelled(line, ascii_only=ascii_only)))
-    for line in _beneath(extra):
+    for line in (*_beneath(extra), *told):
         console.print(Text(spelled(line, ascii_only=ascii_only), style="dim"))
 
 
@@ -95,12 +95,4 @@ def _beneath(extra: Mapping[str, Any]) -> list[str]:
             if found["n_changes"]
             else "direction of change: there is only one period (--by week)"
         )
-    told = (
-        "ai_seconds",
-        "ai_watching_seconds",
-        "ai_agent_seconds",
-        "ai_unattended_seconds",
-        "augmentation_share",
-        "automation_share",
-    )
-    return lines + [f"{name.removesuffix('_seconds')}: {extra['definitions'][name]}" for name in told]
+    return lines

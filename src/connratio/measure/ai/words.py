@@ -63,3 +63,13 @@ SENSITIVITY: Final = (
     f"the same at idle limits of {', '.join(map(str, LIMITS))} minutes; direction_agrees tells whether hands-on time went the same way "
     "since the period before at all of them"
 )
+
+
+def in_brief(overlap: str) -> list[str]:
+    """The same for a terminal: what a reader must know first."""
+    return [
+        f"hands-on: {_IDLE}; {OVERLAP[overlap]}",
+        f"watching: a machine ran within {_minutes(WATCH_MS)} minutes after the last act in its session, and nothing else claims that time",
+        "agents: machine time summed over sessions; unattended: while nobody watched, had hands on, met people or used another tool",
+        f"proxy: {AUGMENTS_FROM} or more turns of a person are augmentation, one is automation (connratio ai --json has every definition)",
+    ]
