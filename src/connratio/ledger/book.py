@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _RECORD: Final = (
     "uid", "instance", "start_ms", "end_ms", "zone", "evidence", "title", "app", "host", "device", "place", "conference", "category",
-    "project", "session", "model", "groups", "n_unlisted", "status", "all_day", "recurring", "created_ms", "revision", "unplaced_ms", "origin", "row", "source",
+    "project", "session", "model", "groups", "n_unlisted", "status", "all_day", "recurring", "created_ms", "revision",
+    "unplaced_ms", "origin", "row", "source",
 )  # fmt: skip
 _VERDICT: Final = (
     "day", "person", "organiser", "people", "replies", "n_people", "response", "private", "kind", "mode", "size", "purpose", "certain",

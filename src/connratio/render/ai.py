@@ -24,9 +24,14 @@ _COUNTS: Final = {"sessions": "n_sessions", "acts": "human_acts", "turns": "n_tu
 
 
 def print_ai(
-    console: Console, rows: Sequence[Mapping[str, Any]], extra: Mapping[str, Any], title: str, split: str | None
+    console: Console,
+    rows: Sequence[Mapping[str, Any]],
+    extra: Mapping[str, Any],
+    title: str,
+    split: str | None,
+    told: Sequence[str],
 ) -> None:
-    """The whole screen."""
+    """The whole screen; `told` is what a reader must know of the figures."""
     ascii_only = console.options.ascii_only
     wide = console.width >= WIDE
     times = _TIMES | (_MORE if wide else {})
