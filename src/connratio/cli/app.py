@@ -26,10 +26,12 @@ COMMANDS: Final = {
     for name in (
         "activities",
         "ai",
+        "audit",
         "auth",
         "check",
         "compare",
         "explain",
+        "export",
         "import_",
         "ledger",
         "metrics",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Final, Protocol
 
 from connratio.model.problems import UsageError
 
-if TYPE_CHECKING:
-    from connratio.team.gather import Context
-
+PATIENCE: Final = 30
+"""Seconds in which a scheduler must answer and have a worker."""
 Work = Callable[[Any, Any], Any]
 """A piece of work and the context, to what comes of it; a function of a module, so that its name can travel."""
 
@@ -18,7 +17,7 @@ Work = Callable[[Any, Any], Any]
 class Engine(Protocol):
     """Something that does pieces of work."""
 
-    def map(self, work: Work, pieces: Sequence[Any], context: Context) -> Iterator[Any]:
+    def map(self, work: Work, pieces: Sequence[Any], context: Any) -> Iterator[Any]:
         """What comes of each piece, in their order."""
         ...
 
@@ -26,7 +25,7 @@ class Engine(Protocol):
 class Here:
     """One after the other in this process."""
 
-    def map(self, work: Work, pieces: Sequence[Any], context: Context) -> Iterator[Any]:
+    def map(self, work: Work, pieces: Sequence[Any], context: Any) -> Iterator[Any]:
         """What comes of each piece, in their order."""
         return (work(piece, context) for piece in pieces)
 
@@ -38,7 +37,7 @@ class Processes:
         """`n` of them at most."""
         self._n = n
 
-    def map(self, work: Work, pieces: Sequence[Any], context: Context) -> Iterator[Any]:
+    def map(self, work: Work, pieces: Sequence[Any], context: Any) -> Iterator[Any]:
         """What comes of each piece, in their order."""
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
@@ -55,7 +54,7 @@ class Processes:
 _prepared: dict[str, Any] = {}
 
 
-def _prepare(work: Work, context: Context) -> None:
+def _prepare(work: Work, context: Any) -> None:
     import os
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -73,14 +72,33 @@ class Cluster:
         """`client` is connected."""
         self._client = client
 
-    def map(self, work: Work, pieces: Sequence[Any], context: Context) -> Iterator[Any]:
+    def map(self, work: Work, pieces: Sequence[Any], context: Any) -> Iterator[Any]:
         """What comes of each piece, in their order."""
+        try:
+            self._client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError:
+            raise UsageError("the scheduler has no workers", "start some: dask worker ADDRESS") from None
         shared = self._client.scatter(context, broadcast=True)
         # A worker that dies is not retried for ever; the same piece may be worked on twice, with the same result.
-        futures = self._client.map(work, list(pieces), context=shared, pure=False, retries=2)
+        futures = self._client.map(work, list(pieces), [shared] * len(pieces), pure=False, retries=2)
         for future in futures:
             yield future.result()
             future.release()
+
+
+class Watched:
+    """Another engine, whose progress is told."""
+
+    def __init__(self, engine: Engine, tick: Callable[[str], None]) -> None:
+        """`tick` is called after each piece."""
+        self._engine, self._tick = engine, tick
+
+    def map(self, work: Work, pieces: Sequence[Any], context: Any) -> Iterator[Any]:
+        """What comes of each piece, in their order."""
+        self._tick(f"reading {len(pieces)} parts")
+        for nth, one in enumerate(self._engine.map(work, pieces, context), 1):
+            self._tick(f"{nth} of {len(pieces)} parts read")
+            yield one
 
 
 @contextmanager
@@ -94,7 +112,7 @@ def engine_of(jobs: int, scheduler: str, *, dask: bool) -> Iterator[Engine]:
     except ImportError:
         raise UsageError("Dask is not installed", "pip install 'connratio[cluster]'") from None
     try:
-        client = Client(scheduler, timeout=30) if scheduler else Client(timeout=30)
+        client = Client(scheduler, timeout=PATIENCE) if scheduler else Client(timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise UsageError(
             f"the scheduler cannot be reached: {type(error).__name__}", "check --scheduler tcp://HOST:PORT"

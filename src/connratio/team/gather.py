@@ -6,39 +6,38 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connratio.importers.contract import Options
-from connratio.importers.reading import read_batches
 from connratio.model.catalogue import CATALOGUE
 from connratio.model.problems import Problem
 from connratio.team.combined import combined, members_of
 from connratio.team.facts import Facts
 from connratio.team.reduced import numbers, reduced
 from connratio.team.stored import stored
-from connratio.team.units import in_pieces
+from connratio.team.units import in_pieces, joined, together
 from connratio.team.whose import Owned, owned
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from connratio.config.load import Loaded
     from connratio.ledger.policy import Policy
     from connratio.team.directory import Directory
     from connratio.team.engine import Engine
     from connratio.team.ids import Ids
-    from connratio.team.units import Unit
+    from connratio.team.units import Readable
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every piece of work needs; it travels to other processes once. `sources` are entries of the configuration by path."""
+    """What every piece of work needs; it travels to other processes once. `loaded` says how files are to be read."""
 
     directory: Directory
     policy: Policy
     options: Options
     ids: Ids
-    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    loaded: Loaded | None = None
 
     def stay(self, person: int) -> tuple[int | None, int | None]:
         """The first day of a person and the day after the last one."""
@@ -65,15 +64,13 @@ class Done:
     left_out: Counter[str] = field(default_factory=Counter)
 
 
-def kept(units: Sequence[Unit], context: Context) -> list[Done]:
+def kept(units: Sequence[Readable], context: Context) -> list[Done]:
     """The stored activities (Kept) of everybody in the files of each unit; what the files say beside is gone with this call."""
     done = [Done() for _ in units]
     people: dict[tuple[int, int], Owned] = {}
     for nth, (unit, own) in enumerate(zip(units, done, strict=True)):
-        batches, problems = read_batches(unit.paths, context.options, lambda path: context.sources.get(path, {}), copies=True)
-        # Folders hold all sorts of files; only what was named by itself is missed when nothing can read it.
-        problems = [p for p in problems if p.code != "C101" or unit.named]
-        people |= {(nth, p): o for p, o in owned(batches, context.directory, problems, own.left_out).items()}
+        batches, problems = unit.read(context)
+        people |= {(nth, p): o for p, o in owned(batches, context.directory, problems, own.left_out, unit.root).items()}
         own.problems = [anonymous(p, dict(unit.numbers)) for p in problems]
     # Somebody in two units is judged in both; the caller sees it and reads the units together.
     rounds: list[dict[int, int]] = []
@@ -90,7 +87,7 @@ def kept(units: Sequence[Unit], context: Context) -> list[Done]:
     return done
 
 
-def reduce(units: Sequence[Unit], context: Context) -> list[Done]:
+def reduce(units: Sequence[Readable], context: Context) -> list[Done]:
     """The weeks (Reduced) of everybody in the files of each unit."""
     done = kept(units, context)
     for one in done:
@@ -113,7 +110,7 @@ def anonymous(problem: Problem, number: Mapping[str, int]) -> Problem:
     return Problem(problem.code, CATALOGUE[problem.code].title, f"file {nth}" if nth else "", problem.line, "", problem.n)
 
 
-def everybody(units: Sequence[Unit], context: Context, engine: Engine, work: Any = reduce) -> Done:
+def everybody(units: Sequence[Readable], context: Context, engine: Engine, work: Any = reduce) -> Done:
     """The work of all units. Where one person turns up in several, these are read together once more, so that they count once."""
     results = _results(units, context, engine, work)
     while True:
@@ -121,13 +118,13 @@ def everybody(units: Sequence[Unit], context: Context, engine: Engine, work: Any
         for at, (_, done) in enumerate(results):
             for person in done.people:
                 where.setdefault(person, []).append(at)
-        again = _together([places for places in where.values() if len(places) > 1])
+        again = together([places for places in where.values() if len(places) > 1])
         if not again:
             break
-        joined = [_joined([results[at][0] for at in group]) for group in again]
+        whole_units = [joined([results[at][0] for at in group]) for group in again]
         taken = {at for group in again for at in group}
         results = [one for at, one in enumerate(results) if at not in taken]
-        results += _results(joined, context, engine, work)
+        results += _results(whole_units, context, engine, work)
     whole = Done()
     for _, done in results:
         whole.people |= done.people
@@ -136,31 +133,10 @@ def everybody(units: Sequence[Unit], context: Context, engine: Engine, work: Any
     return whole
 
 
-def _results(units: Sequence[Unit], context: Context, engine: Engine, work: Any) -> list[tuple[Unit, Done]]:
+def _results(units: Sequence[Readable], context: Context, engine: Engine, work: Any) -> list[tuple[Readable, Done]]:
     pieces = in_pieces(units)
     results = chain.from_iterable(engine.map(work, pieces, context))
     return list(zip(chain.from_iterable(pieces), results, strict=True))
-
-
-def _together(groups: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Groups that share a member, as one."""
-    found: list[set[int]] = []
-    for group in groups:
-        own, others = set(group), []
-        for other in found:
-            if other & own:
-                own |= other
-            else:
-                others.append(other)
-        found = [*others, own]
-    return [sorted(group) for group in found]
-
-
-def _joined(units: Sequence[Unit]) -> Unit:
-    whole = units[0]
-    for unit in units[1:]:
-        whole = whole.joined(unit)
-    return whole
 
 
 def facts_of(done: Done, context: Context) -> Facts:
@@ -174,18 +150,11 @@ def facts_of(done: Done, context: Context) -> Facts:
     problems = [*directory.problems, *sorted(done.problems, key=lambda p: (p.file, p.line, p.code))]
     if lost := len(directory) - len(done.people):
         problems.append(Problem("C865", "people of whom no file was found", "people", n=lost))
+    if not weeks:
+        problems.append(Problem("C869", "no week in which five people are active", ""))
     policy = context.policy
     asked = {
         "timezone": str(policy.zone), "week_start": "mon", "overlap": policy.overlap, "attendance": policy.attendance,
         "idle": "as the log says",
     }  # fmt: skip
     return Facts(members_of(directory, done.people), weeks, person_weeks, attendance, ties, tuple(problems), left_out, asked)
-
-
-def sources_of(entries: Any, paths: Sequence[Path]) -> dict[str, Mapping[str, Any]]:
-    """What the configuration says of the files below these paths, by path."""
-    found: dict[str, Mapping[str, Any]] = {}
-    for path in paths:
-        files = [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
-        found |= {str(file): told for file in files if (told := entries(str(file)))}
-    return found

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from connratio.importers.files import PASSED_OVER
+from connratio.importers.reading import read_batches
 from connratio.model.problems import UsageError
 
 if TYPE_CHECKING:
+    from connratio.importers.contract import Batch
+    from connratio.model.problems import Problem
     from connratio.team.directory import Directory
+    from connratio.team.gather import Context
 
 MOST_TOGETHER: Final = 20
 """Calendars in one folder beyond which it is nobody's own: then each is read by itself."""
@@ -29,15 +33,86 @@ class Unit:
     numbers: tuple[tuple[str, int], ...]
     named: bool = False
     """Whether the user named the file itself."""
+    root: str = ""
+    """What the user named, or for a file its folder: names above it say nothing."""
 
     def joined(self, other: Unit) -> Unit:
         """Both together."""
-        return Unit((*self.paths, *other.paths), (*self.numbers, *other.numbers))
+        return Unit(
+            (*self.paths, *other.paths), (*self.numbers, *other.numbers), root=os.path.commonpath([self.root, other.root])
+        )
+
+    @property
+    def weight(self) -> int:
+        """How many bytes the files have."""
+        return sum(_bytes(path) for path in self.paths)
+
+    def read(self, context: Context) -> tuple[list[Batch], list[Problem]]:
+        """What the files hold, and what is wrong in them."""
+        options_for = context.loaded.options_for if context.loaded else lambda _: {}
+        batches, problems = read_batches(self.paths, context.options, options_for, copies=True)
+        # Folders hold all sorts of files; only what was named by itself is missed when nothing can read it.
+        return batches, [p for p in problems if p.code != "C101" or self.named]
 
 
-def person_named(path: str | Path, directory: Directory) -> int | None:
-    """The person whose id, address or alias the file's name is, else that of the nearest folder or archive around it."""
-    for part in reversed(str(path).replace("\\", "/").split("/")):
+class Readable(Protocol):
+    """What is read together: files, or sources of a ledger."""
+
+    @property
+    def numbers(self) -> tuple[tuple[str, int], ...]:
+        """The number of each file by its name."""
+        ...
+
+    @property
+    def root(self) -> str:
+        """The folder above which names say nothing."""
+        ...
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory reading takes."""
+        ...
+
+    def joined(self, other: Any) -> Any:
+        """Both together."""
+        ...
+
+    def read(self, context: Context) -> tuple[list[Batch], list[Problem]]:
+        """What is in it, and what is wrong."""
+        ...
+
+
+def joined(units: Sequence[Any]) -> Any:
+    """All of them together."""
+    whole = units[0]
+    for unit in units[1:]:
+        whole = whole.joined(unit)
+    return whole
+
+
+def together(groups: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Groups that share a member, as one."""
+    found: list[set[int]] = []
+    for group in groups:
+        own, others = set(group), []
+        for other in found:
+            if other & own:
+                own |= other
+            else:
+                others.append(other)
+        found = [*others, own]
+    return [sorted(group) for group in found]
+
+
+def person_named(path: str, directory: Directory, root: str = "") -> int | None:
+    """The person whose id, address or alias the file's name is, else that of the nearest folder or archive around it.
+
+    Folders above `root` are not looked at: where somebody keeps the exports of others says nothing of whose they are.
+    """
+    whole, top = (str(text).replace("\\", "/") for text in (path, root))
+    if top and whole.startswith(f"{top}/"):
+        whole = f"{top.rpartition('/')[2]}/{whole[len(top) + 1 :]}"
+    for part in reversed(whole.split("/")):
         name = part.lower()
         while name:
             if (found := directory.number.get(name)) is not None:
@@ -56,18 +131,18 @@ def plan(paths: Sequence[Path], directory: Directory) -> list[Unit]:
         if not path.exists():
             raise UsageError(f"{path} does not exist", "name the folder with the calendars")
         if path.is_dir():
-            units += _folder(path, directory, counter)
+            units += [replace(unit, root=str(path)) for unit in _folder(path, directory, counter)]
         else:
-            units.append(Unit((path,), ((path.name, counter()),), named=True))
+            units.append(Unit((path,), ((path.name, counter()),), named=True, root=str(path.parent)))
     return units
 
 
-def in_pieces(units: Sequence[Unit]) -> list[tuple[Unit, ...]]:
+def in_pieces(units: Sequence[Readable]) -> list[tuple[Any, ...]]:
     """Units worked on at once, in order: enough to ask the rules once for many, few enough for a bounded memory."""
-    pieces: list[list[Unit]] = []
+    pieces: list[list[Readable]] = []
     size = 0
     for unit in units:
-        own = sum(_bytes(path) for path in unit.paths)
+        own = unit.weight
         if not pieces or len(pieces[-1]) >= MOST_AT_ONCE or size + own > BYTES_AT_ONCE:
             pieces.append([])
             size = 0

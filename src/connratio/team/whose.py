@@ -41,7 +41,7 @@ class Owned:
 
 
 def owned(batches: Sequence[Batch], directory: Directory, problems: list[Problem], left_out: Counter[str]) -> dict[int, Owned]:
-    """The activities of each person; what is nobody's in the directory is left out, reported and counted."""
+    """The activities of each person; what is nobody's in the directory is left out, reported and counted. `root` is the folder that was named."""
     found: dict[int, Owned] = defaultdict(Owned)
     keepers = _keepers(batches, directory)
     for batch in batches:
@@ -51,7 +51,7 @@ def owned(batches: Sequence[Batch], directory: Directory, problems: list[Problem
             rows = np.flatnonzero(persons.codes.to_numpy() == code)
             if not len(rows):
                 continue
-            person = directory.number.get(name.strip().lower()) if name else _whose(batch, directory, keepers)
+            person = directory.number.get(name.strip().lower()) if name else _whose(batch, directory, keepers, root)
             if person is None:
                 known = bool(name or batch.source.owner)
                 code_, why = (
@@ -61,7 +61,7 @@ def owned(batches: Sequence[Batch], directory: Directory, problems: list[Problem
                 left_out["records of people who are not in the directory" if known else "records of nobody known"] += len(rows)
             else:
                 found[person].add(given if len(rows) == len(given) else given.iloc[rows], batch.source.span)
-        if not len(given) and (person := _whose(batch, directory, keepers)) is not None:
+        if not len(given) and (person := _whose(batch, directory, keepers, root)) is not None:
             found[person].add(given, batch.source.span)
     return dict(found)
 
@@ -83,8 +83,8 @@ def _keepers(batches: Sequence[Batch], directory: Directory) -> dict[str, set[in
     return found
 
 
-def _whose(batch: Batch, directory: Directory, keepers: dict[str, set[int]]) -> int | None:
+def _whose(batch: Batch, directory: Directory, keepers: dict[str, set[int]], root: str) -> int | None:
     if batch.source.owner:
         return directory.number.get(batch.source.owner.lower())
     near = keepers.get(_folder(batch), set())
-    return next(iter(near)) if len(near) == 1 else person_named(batch.source.path, directory)
+    return next(iter(near)) if len(near) == 1 else person_named(batch.source.path, directory, root)

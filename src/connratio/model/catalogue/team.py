@@ -103,4 +103,29 @@ ENTRIES: Final[dict[str, Entry]] = {
         "nothing to do; coverage says how much of a group is seen",
         "They are in the people directory, but nothing of theirs was read. They count as members, never as active.",
     ),
+    "C866": Entry(
+        "warning",
+        "a row with a number or date that cannot be",
+        "correct the row, or export the query again",
+        "Hours of a week lie between 0 and 168, and a row needs a date. The row is left out and counted.",
+    ),
+    "C867": Entry(
+        "warning",
+        "a part that is longer than its whole",
+        "ask for the query's definitions, or export it again",
+        "The table contradicts itself: meetings are longer than all collaboration, or attendees' hours than length times attendees. "
+        "The figures of a person query count as they stand; of a meeting query the hours are length times attendees.",
+    ),
+    "C868": Entry(
+        "warning",
+        "two rows of one person and time, or of one meeting, that differ",
+        "export the query again",
+        "Which row holds is unknown. The person's week is left out and counted; of a meeting the first row holds.",
+    ),
+    "C869": Entry(
+        "warning",
+        "no week in which five people are active",
+        "check the folder, and whether the people directory has the owners' addresses",
+        "Fewer than five people were active in every week that is over, so that nothing can be shown.",
+    ),
 }
