@@ -121,6 +121,32 @@ def test_a_table_with_a_person_column_and_own_calendars_are_put_together_once(tm
     assert [p.code for p in found.problems if p.severity == "warning"] == ["C863"]
 
 
+def test_an_alias_is_the_same_person_as_owner_as_guest_and_as_file_name(tmp_path: Path) -> None:
+    people = PEOPLE.replace("email,team,manager", "email,team,manager,aliases").replace(
+        "b@x.test,Red,a@x.test", "b@x.test,Red,a@x.test,bee@x.test;B17"
+    )
+    pair = meeting("pair", "2026-03-03 10:00", 30, f"{A} bee@x.test")
+    files = everyone(a=[pair])
+    del files[f"{B}.ics"]
+    files["b17.ics"] = calendar([ROUND, pair])
+    found = facts(tmp_path, people, files)
+    assert found.ties.set_index(["person", "other"]).loc[(0, 1), "one_to_one"] == 1
+    assert -1 not in set(found.ties["other"])
+    assert week(found, 1, "meeting_ms") == [HOUR * 3 // 2]
+
+
+def test_a_folder_above_the_one_that_was_named_says_nothing(tmp_path: Path) -> None:
+    below = tmp_path / A
+    below.mkdir()
+    found = facts(
+        below,
+        PEOPLE,
+        {**everyone(), "logs/one.csv": "start,end,application\n2026-03-02T10:00+00:00,2026-03-02T11:00+00:00,Code\n"},
+    )
+    assert week(found, 0, "tool_ms") == [0]
+    assert [p.code for p in found.problems if p.severity == "warning"] == ["C864"]
+
+
 @pytest.mark.parametrize("jobs", [2])
 def test_processes_give_the_same_facts(tmp_path: Path, jobs: int) -> None:
     files = everyone(

@@ -98,7 +98,7 @@ def reduced_parts(place: Place, context: Context, engine: Engine) -> Done:
         parts[company, part].append((name, None if first < 0 else (first, last), has_calendar))
     directory = context.directory
     known = {context.ids.of(e.key): (i, context.stay(i)) for i, e in enumerate(directory.people)}
-    policy = replace(context.policy, rules=RuleSet(()), aliases=None, groups=None)
+    policy = replace(context.policy, own=RuleSet(()), aliases=None, groups=None)
     numbers = Numbers(known, policy, context.options.today, place)
     whole = Done()
     for done in engine.map(reduce_part, sorted(parts.items()), numbers):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -35,6 +36,7 @@ def stored(people: Mapping[int, pd.DataFrame], directory: Directory, policy: Pol
     `people` of a row are ids of the others that did not decline, `uid` is the id of the meeting (one for all who were invited).
     The rules are asked once for all: what they cost does not grow with the people.
     """
+    policy = replace(policy, aliases={**(policy.aliases or {}), **directory.main})
     mes = {p: Me(directory.people[p].key, directory.words_of(p), told=True, why={}) for p in people}
     tables = {p: attended(activities.reset_index(drop=True), mes[p], policy) for p, activities in people.items()}
     verdicts = judge(concat(list(tables.values())), policy.rules, policy.zone)

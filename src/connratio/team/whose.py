@@ -40,8 +40,13 @@ class Owned:
             self.span = span if self.span is None else (min(self.span[0], span[0]), max(self.span[1], span[1]))
 
 
-def owned(batches: Sequence[Batch], directory: Directory, problems: list[Problem], left_out: Counter[str]) -> dict[int, Owned]:
-    """The activities of each person; what is nobody's in the directory is left out, reported and counted. `root` is the folder that was named."""
+def owned(
+    batches: Sequence[Batch], directory: Directory, problems: list[Problem], left_out: Counter[str], root: str = ""
+) -> dict[int, Owned]:
+    """The activities of each person; what is nobody's in the directory is left out, reported and counted.
+
+    `root` is the folder that was named: names above it say nothing.
+    """
     found: dict[int, Owned] = defaultdict(Owned)
     keepers = _keepers(batches, directory)
     for batch in batches:
