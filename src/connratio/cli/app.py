@@ -29,6 +29,7 @@ COMMANDS: Final = {
         "audit",
         "auth",
         "check",
+        "commits",
         "compare",
         "explain",
         "export",

@@ -13,13 +13,17 @@ from connratio.cli.progress import Progress
 from connratio.model.problems import SEVERITIES, Problem, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from connratio.classify.identity import Me
     from connratio.config.load import Loaded
+    from connratio.importers.reading import Reading
     from connratio.ledger.book import Ledger
     from connratio.ledger.memory import Files
     from connratio.ledger.policy import Policy
+
+    Way = Callable[..., Reading]
 
 
 @dataclass(slots=True)
@@ -81,8 +85,11 @@ def exit_code_of(problems: list[Problem], fail_on: str) -> int:
     return int(any(SEVERITIES.index(p.severity) >= floor for p in problems))
 
 
-def load(asked: Asked) -> Job:
-    """Read and judge what the options name, or open the ledger. Raises UsageError when that cannot be done."""
+def load(asked: Asked, read: Way | None = None) -> Job:
+    """Read and judge what the options name, or open the ledger. Raises UsageError when that cannot be done.
+
+    `read` is another way to read than as files.
+    """
     if not asked.files:
         from connratio.cli.kept import load_ledger
 
@@ -105,7 +112,7 @@ def load(asked: Asked) -> Job:
     options = Options(zone, today, reach_of(asked, window, today, zone))
     with Progress(enabled=asked.quiet == 0) as progress:
         told = {"active_rule": asked.active_rule} if asked.active_rule else {}
-        reading = read_files(
+        reading = (read or read_files)(
             asked.files, options, lambda path: loaded.options_for(path) | told, asked.as_name, progress.tick, debug=asked.debug
         )
         progress.tick("working it out")

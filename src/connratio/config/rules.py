@@ -30,6 +30,7 @@ Evidence = Literal[
     "idle",
     "aggregate",
     "day_off",
+    "commit",
 ]
 Status = Literal["cancelled", "tentative", "free", "absent", "elsewhere"]
 

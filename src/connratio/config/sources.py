@@ -26,8 +26,8 @@ def _delimiter(text: str) -> str:
     return named
 
 
-Kind = Literal["files", "ics", "google", "activitywatch"]
-_NEEDS: Final = {"files": "path", "ics": "url"}
+Kind = Literal["files", "ics", "google", "activitywatch", "git"]
+_NEEDS: Final = {"files": "path", "ics": "url", "git": "path"}
 
 
 class SourceEntry(Section):
@@ -38,11 +38,11 @@ class SourceEntry(Section):
 
     kind: Kind = Field(
         default="files",
-        description="Where it comes from: files (default), ics (a calendar's address), google or activitywatch (the running program).",
+        description="Where it comes from: files (default), ics (a calendar's address), google, activitywatch (the running program) or git.",
     )
     path: Word | None = Field(
         default=None,
-        description="A file, a folder, a pattern with * and ?, or - for standard input; relative to this file's folder.",
+        description="A file, a folder, a pattern with * and ?, or - for standard input; of git a repository. Relative to this file's folder.",
     )
     url: Word | None = Field(default=None, description="Address of an ics or activitywatch source, https or webcal.")
     account: Word | None = Field(default=None, description="Account of a google source; default: the one that is logged in.")
@@ -99,7 +99,7 @@ def options_for(path: str, entries: Iterable[SourceEntry], folder: Path, cwd: Pa
     """What the entries that `path` meets say together: only keys that were given, `as` by that name, `options` spread out."""
     merged: dict[str, Any] = {}
     for entry in entries:
-        if entry.path is None or not _meets(path, entry.path, folder, cwd):
+        if entry.path is None or entry.kind != "files" or not _meets(path, entry.path, folder, cwd):
             continue
         given = entry.model_dump(
             by_alias=True, exclude_unset=True, exclude={"kind", "path", "url", "account", "options", "columns"}

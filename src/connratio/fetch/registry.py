@@ -10,6 +10,7 @@ from connratio.model.problems import UsageError
 
 FETCHERS: Final[dict[str, str]] = {
     "activitywatch": "activitywatch:ActivityWatchFetcher",
+    "git": "git:GitFetcher",
     "google": "google:GoogleFetcher",
     "ics": "ics:IcsFetcher",
 }

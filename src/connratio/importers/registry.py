@@ -49,6 +49,7 @@ TOOLS: Final = (
     "watchers.manictime:ManicTimeCsv",
     "watchers.arbtt:ArbttImporter",
     "watchers.screentime:ScreenTimeImporter",
+    "git.reader:GitLogImporter",
 )
 """Logs of tools, and time trackers."""
 TIMERS: Final = (

@@ -39,6 +39,7 @@ def claims_of(judged: pd.DataFrame) -> Any:
     # A solo entry is no meeting, yet it is time that the person planned alone.
     claim[~among(judged["reason"], "", "solo")] = int(Claim.NONE)
     claim[human & among(judged["reason"], "tentative", "unanswered")] = int(Claim.PENDING)
+    claim[among(judged["evidence"], "commit")] = int(Claim.NONE)
     placed = (judged["unplaced_ms"].to_numpy() == 0) & judged["end"].notna().to_numpy()
     claim[~placed | among(judged["evidence"], "idle")] = int(Claim.NONE)
     return claim

@@ -31,6 +31,8 @@ RAW: Final = tuple(f"{name}_ms" if dtype == INSTANT else name for name, (dtype, 
 """The columns of the table `records` after `id`, `file` and `ahead`."""
 ENTRIES: Final = "('calendar', 'day_off')"
 """Evidence whose verdicts depend on each other: a calendar's attendance, absences, copies of a meeting."""
+SNAPSHOTS: Final = "('calendar', 'day_off', 'commit')"
+"""Evidence that the newest document of a source tells in full: what it leaves out was taken back, or written anew."""
 _SAME: Final = ("source", "uid", "instance", "start_ms", "content", "nth")
 _CONTENT: Final = ("person", "evidence", "title", "app", "host", "device", "category", "project", "unplaced_ms")
 _COMPARED: Final = tuple(name for name in RAW if name not in {"origin", "row"})
@@ -86,7 +88,7 @@ def apply(connection: Any, document: Document, outcome: Outcome, now_ms: int) ->
     )
     connection.execute(
         "UPDATE records SET file = ? WHERE id IN (SELECT old_id FROM matched WHERE NOT differs AND old_file <> ?) "
-        f"AND evidence IN {ENTRIES}",
+        f"AND evidence IN {SNAPSHOTS}",
         [file, file],
     )
     if document.gathered:
@@ -135,7 +137,7 @@ def _match(connection: Any, earlier_ms: int) -> None:
         f"""CREATE OR REPLACE TEMP TABLE known AS SELECT *, (row_number() OVER (
                 PARTITION BY source, uid, instance, start_ms, content ORDER BY end_ms, id))::INTEGER AS nth
             FROM (SELECT *, {content} AS content FROM records WHERE source IN (SELECT DISTINCT source FROM staged)
-                  AND (start_ms IS NULL OR evidence IN {ENTRIES} OR (start_ms BETWEEN $1 AND $2)))""",
+                  AND (start_ms IS NULL OR evidence IN {SNAPSHOTS} OR (start_ms BETWEEN $1 AND $2)))""",
         [low - earlier_ms if low is not None else 0, high if high is not None else 0],
     )
     same = " AND ".join(f"s.{name} IS NOT DISTINCT FROM k.{name}" for name in _SAME)
@@ -165,7 +167,7 @@ def _match(connection: Any, earlier_ms: int) -> None:
 def _find_gone(connection: Any, document: Document) -> None:
     """`gone`: rows that the document no longer holds; `replaced`: rows that go because they changed, or left a calendar."""
     connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE gone AS SELECT k.*, f.path AS old_path, k.evidence IN {ENTRIES} AS entry FROM known k
+        f"""CREATE OR REPLACE TEMP TABLE gone AS SELECT k.*, f.path AS old_path, k.evidence IN {SNAPSHOTS} AS entry FROM known k
             JOIN files f ON f.id = k.file ANTI JOIN (SELECT old_id AS id FROM matched WHERE old_id IS NOT NULL) m ON m.id = k.id"""
     )
     windows = {read.info.name: _window(connection, document, read) for read in document.reads}

@@ -55,7 +55,8 @@ def wanted(entries: Sequence[SourceEntry], folder: Path, names: Sequence[str], c
     for name in names:
         own = [e for e in entries if e.label == name] or [e for e in entries if e.kind == name and e.enabled]
         if not own and name in FETCHERS:
-            found.append(Wanted(SourceEntry.model_validate({"kind": name}), cwd))
+            here = {"path": "."} if name == "git" else {}
+            found.append(Wanted(SourceEntry.model_validate({"kind": name, **here}), cwd))
         elif not own:
             known = ", ".join(dict.fromkeys([e.label for e in entries] + sorted(FETCHERS)))
             raise UsageError(

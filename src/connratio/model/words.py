@@ -29,8 +29,9 @@ EVIDENCE: Final = (
     "idle",  # presence: category says "present" or "absent"
     "aggregate",
     "day_off",
+    "commit",  # a point without length: who took part in it says the category; it never counts as time
 )
-WATCHED: Final = ("app", "web", "editor", "idle", "ai", "ai_watching", "ai_unattended", "ai_waiting")
+WATCHED: Final = ("app", "web", "editor", "idle", "ai", "ai_watching", "ai_unattended", "ai_waiting", "commit")
 """Evidence that machines recorded: it never names people."""
 TOOL_EVIDENCE: Final = ("app", "web", "editor", "timer", "ai", "ai_watching", "ai_unattended", "aggregate")
 """Evidence of logs that show the use of tools."""
