@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from connratio.importers.contract import Options, Source
+from connratio.importers.contract import HEAD_BYTES, Head, Options, Source
 from connratio.importers.reading import Reading, read_files
-from connratio.importers.registry import named
+from connratio.importers.registry import named, recognised
 from connratio.model.activities import millis
 
 CASES = Path(__file__).parent / "cases"
@@ -49,6 +49,14 @@ def test_a_damaged_file_raises_nothing(file: Path, tmp_path: Path) -> None:
             del data[rng.randrange(1, len(data)) :]
         damaged.write_bytes(data)
         assert failures(read_files([damaged], OPTIONS, as_name=agent)) == []
+
+
+@pytest.mark.parametrize("file", [f for f in FILES if f.name != "workspace.json"], ids=lambda f: f"{shown(f)}/{f.name}")
+def test_a_log_is_recognised_by_what_is_in_it(file: Path) -> None:
+    importer, problems = recognised(Head(file.name, file.read_bytes()[:HEAD_BYTES]))
+    assert importer is not None
+    assert importer.name == file.relative_to(CASES).parts[0]
+    assert problems == []
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from connratio.importers.ai.history import Entry, fill
 from connratio.importers.ai.notes import Notes
 from connratio.importers.codex.families import Families
 from connratio.importers.codex.lines import prompt_of
-from connratio.importers.codex.rollouts import NAME, Rollouts
+from connratio.importers.codex.rollouts import FIRST_DOCUMENT, NAME, Rollouts
 from connratio.importers.contract import Head, Options, Source
 
 _LINE: Final = re.compile(
@@ -23,6 +23,7 @@ _FIRST: Final = re.compile(
     rb'\s*\{(?:"record_type"\s*:|"type"\s*:|"id"\s*:|"role"\s*:)'
 )
 _STATE: Final = re.compile(rb'\s*\{"record_type"\s*:\s*"state"\s*\}')
+_ITEMS: Final = re.compile(rb'"items"\s*:\s*\[')
 _PROMPT: Final = re.compile(
     rb'\s*\{(?=[^\n]*?"(?:session_id|conversation_id)"\s*:\s*")(?=[^\n]*?"text"\s*:\s*")[^\n]*?"ts"\s*:\s*\d{10}\s*[,}]'
 )
@@ -36,6 +37,8 @@ class CodexImporter(Gatherer):
     def recognises(self, head: Head) -> bool:
         """Whether the first line is one of a rollout or of the history."""
         data = head.data.removeprefix(b"\xef\xbb\xbf")
+        if FIRST_DOCUMENT.match(data):
+            return _ITEMS.search(data) is not None
         return any(form.match(data) is not None for form in (_LINE, _FIRST, _STATE, _PROMPT))
 
     def trail(self, sources: Sequence[Source], options: Options) -> Notes:

@@ -30,6 +30,10 @@ from connratio.model.text import clean
 
 NAME: Final = "codex"
 _FILE: Final = re.compile(r"rollout-(\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2})-([0-9a-fA-F-]{36})")
+FIRST_DOCUMENT: Final = re.compile(rb'\s*\{\s*"session"\s*:\s*(\{(?=[^}]*"timestamp"\s*:\s*")[^}]*)')
+"""How the very first sessions begin: one document each, in which only the session has a time."""
+_NAMED: Final = re.compile(rb'"(id|timestamp)"\s*:\s*"([^"\\]{1,80})"')
+_HEAD: Final = 4096
 _UNIQUE: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _STARTS: Final = frozenset({"task_started", "turn_started"})
 _ENDS: Final = frozenset({"task_complete", "turn_complete"})
@@ -70,6 +74,13 @@ class _File:
         self._copies: Counter[tuple[str, str, str]] = Counter()
 
     def read(self, stream: BinaryIO, zone: ZoneInfo) -> None:
+        if found := FIRST_DOCUMENT.match(stream.read(_HEAD)):
+            told = dict(_NAMED.findall(found[1]))
+            self.uid = told.get(b"id", self.uid.encode()).decode("utf-8", "replace")
+            self.begun = self.notes.instant(told.get(b"timestamp", b"").decode("utf-8", "replace"), 1)
+            self._whole(zone)
+            return
+        stream.seek(0)
         for place, line in self.notes.lines(stream, line_of):
             if line.payload != NOTHING:
                 try:

@@ -17,6 +17,9 @@ from connratio.importers.gemini.sessions import NAME, Session, assistant_of
 from connratio.importers.text.records import LIST, utf8
 
 _SESSION: Final = re.compile(rb'\s*\{(?=[^{}\[\]]*"sessionId"\s*:\s*")[^{}\[\]]*"projectHash"\s*:\s*"')
+_LATE: Final = re.compile(
+    rb'\s*\{(?=.*"sessionId"\s*:\s*")(?=.*"projectHash"\s*:\s*")(?!.*"parentUuid"\s*:).*"messages"\s*:\s*\[', re.DOTALL
+)
 _LINES: Final = re.compile(
     rb'\s*\{"(?:\$set|\$rewindTo)"\s*:|\s*\{"id"\s*:\s*"[^"]*"\s*,\s*"timestamp"[^\n]*"type"\s*:\s*"gemini"'
 )
@@ -31,7 +34,7 @@ class GeminiImporter(Gatherer):
     def recognises(self, head: Head) -> bool:
         """Whether the file begins as a session or a log of prompts does."""
         data = head.data.removeprefix(b"\xef\xbb\xbf")
-        return any(form.match(data) is not None for form in (_SESSION, _LINES, _PROMPTS))
+        return any(form.match(data) is not None for form in (_SESSION, _LINES, _PROMPTS, _LATE))
 
     def trail(self, sources: Sequence[Source], options: Options) -> Notes:
         """The events of all files; logs of prompts fill what sessions lack."""

@@ -134,7 +134,7 @@ class Session:
 
 def assistant_of(source: Source) -> str:
     """Whose home the file lies in: Qwen Code's first versions wrote the same format."""
-    return "qwen-code" if "/.qwen/" in source.path.replace("\\", "/") else NAME
+    return "qwen-code" if ".qwen" in source.path.replace("\\", "/").split("/") else NAME
 
 
 def _what(record: Record) -> What | None:

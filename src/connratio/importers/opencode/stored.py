@@ -14,6 +14,7 @@ from connratio.importers.ai.notes import UNREADABLE, Notes
 from connratio.importers.contract import Source
 from connratio.importers.databases import tables
 from connratio.importers.opencode.conversations import Conversations, Message
+from connratio.model.problems import Problem
 
 HEAD: Final = re.compile(rb"CREATE TABLE\s+[`\"\[]?message[`\"\]]?\s*\([^;]{0,400}?session_id[^;]{0,400}?\bdata\b", re.DOTALL)
 _PATHS: Final = ("$.role", "$.time.created", "$.time.completed", "$.modelID", "$.model.modelID", "$.error.name", "$.path.cwd")
@@ -32,7 +33,10 @@ def take(source: Source, told: Conversations, notes: Notes) -> None:
 
 def _tell(connection: sqlite3.Connection, told: Conversations, notes: Notes) -> None:
     there = tables(connection)
-    folder = "directory" if "directory" in there.get("session", ()) else "''"
+    if not holds(there):
+        notes.problems.append(Problem("C702", "a database of another program", notes.file))
+        return
+    folder = "directory" if "directory" in there["session"] else "''"
     for name, parent, where in connection.execute(f"SELECT id, parent_id, {folder} FROM session"):
         told.parents[str(name)] = str(parent or "")
         told.folders[str(name)] = str(where or "")
