@@ -148,3 +148,27 @@ def placed(table: object) -> list[tuple[object, ...]]:
     starts, ends = (millis(table[c]).tolist() for c in ("start", "end"))  # type: ignore[index]
     texts = [table[c].astype(str).tolist() for c in ("uid", "evidence", "category", "project", "session", "model")]  # type: ignore[index]
     return list(zip(starts, ends, *texts, strict=True))
+
+
+def test_a_length_that_cannot_be_is_bounded_by_what_is_known(tmp_path: Path) -> None:
+    turn = [
+        ("10:00:00", "session_meta", {"id": "s"}),
+        ("10:00:01", "event_msg", {"type": "task_started", "turn_id": "t"}),
+        ("10:00:01", "event_msg", {"type": "user_message"}),
+        ("10:00:31", "event_msg", {"type": "task_complete", "turn_id": "t", "duration_ms": 500_000_000}),
+    ]
+    codex = tmp_path / "rollout.jsonl"
+    codex.write_text(
+        "".join(json.dumps({"timestamp": f"2026-03-02T{at}.000Z", "type": kind, "payload": p}) + "\n" for at, kind, p in turn),
+        encoding="utf-8",
+    )
+    chat = tmp_path / "chat.json"
+    chat.write_text(
+        json.dumps({
+            "version": 3, "sessionId": "c", "creationDate": T0,
+            "requests": [{"requestId": "1", "timestamp": T0 + 3_600_000, "result": {"timings": {"totalElapsed": 9e14}}}],
+        }), encoding="utf-8",
+    )  # fmt: skip
+    table = read_files([tmp_path], OPTIONS).activities
+    machine = table[table["evidence"] == "ai_unattended"]
+    assert (millis(machine["end"]) - millis(machine["start"])).tolist() == [30_000]

@@ -107,7 +107,10 @@ class Notes:
         return ms
 
     def add(self, session: int, at: int, what: What, line: int, more: int = 0, mark: int = 0) -> None:
-        """Note an event; one outside 1980 to 2100 is a Problem."""
+        """Note an event; one outside 1980 to 2100 is a Problem, and so is work without an end within a week: only its beginning counts."""
+        if what == What.RUN and not 0 <= more - at <= WEEK_MS:
+            self.bad(line, "work that ends before it begins, or after more than a week", "unusable time")
+            what, more = What.MACHINE, 0
         if not self.trail.add(session, at, what, more, mark, line):
             self.bad(line, "a time outside 1980 to 2100", "unusable time", "C206")
 

@@ -68,6 +68,7 @@ class _File:
         self.session = -1
         self.turn = ""
         self.on = self.prompted = False
+        self.started = 0
         self.n_events = self.n_bare = 0
         self.begun: int = 0  # by the first generation's own first line
         self._family = ""
@@ -137,6 +138,7 @@ class _File:
         kind = event.type or ""
         if kind in _STARTS:
             self.turn, self.on, self.prompted = word(event.turn_id), True, False
+            self.started = self.notes.instant(line.timestamp, place)
         elif kind == "user_message":
             if word(event.kind) in _PLAIN:
                 steers = self.on and self.prompted
@@ -158,6 +160,8 @@ class _File:
         if not at:
             return
         self.n_events += 1
+        if self.on and self.started and what == What.DONE and more > 0:
+            more = min(more, max(at - self.started, 0))  # a turn cannot have taken longer than since it began
         self.notes.add(self._session(), at, what, place, more, self._mark(kind, str(line.timestamp)))
 
     def _mark(self, kind: str, stamp: str) -> int:
