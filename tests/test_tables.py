@@ -11,6 +11,8 @@ import pytest
 
 import connratio
 from connratio.api import book_of
+from connratio.importers.contract import Head
+from connratio.importers.table.reader import TableImporter
 from drawn_calendar import calendar, event, export, window
 
 Write = Callable[[str, str | bytes], Path]
@@ -77,3 +79,9 @@ def test_an_all_day_absence_is_a_day_off_without_duty(ask: Ask) -> None:
     assert ask("SELECT day, ms FROM expected WHERE ms > 0", away.replace("\n", "\r\n")) == [
         (MONDAY + i, 8 * 3_600_000) for i in (0, 3, 4)
     ]
+
+
+def test_records_of_a_conversation_are_no_table() -> None:
+    said = '[\n {"start": "2026-03-02T09:00:00Z", "duration": 5, "message": {"role": "user", "content": "CANARY"}}\n]'
+    assert TableImporter().recognises(Head("x.jsonl", said.replace('"role": "user", ', "").encode()))
+    assert not TableImporter().recognises(Head("x.jsonl", said.encode()))

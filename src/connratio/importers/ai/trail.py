@@ -100,10 +100,10 @@ class Trail:
 
     def add(self, session: int, at: int, what: int, more: int = 0, mark: int = 0, line: int = 0) -> bool:
         """Note an event at `at` (epoch ms). Events of one `mark` (not 0) are copies of each other. False: that is no time."""
-        if not EARLIEST < at < LATEST:
-            return False
-        self._rows.extend((session, at, what, more, mark, len(self.files) - 1, line))
-        return True
+        if EARLIEST < at < LATEST:
+            self._rows.extend((session, at, what, more, mark, len(self.files) - 1, line))
+            return True
+        return False
 
     def _column(self, number: int, dtype: Any = np.int64) -> Any:
         return np.frombuffer(self._rows, dtype=np.int64)[number::_WIDTH].astype(dtype)

@@ -16,15 +16,11 @@ _NOTICES: Final = (
     b"<task-notification>", b"<teammate-message", b"<cross-session-message", b"<channel-message", b"<tick>", b"<system-reminder>",
     b"<new-diagnostics>",
 )  # fmt: skip
+_RESULT: Final = (b'[{"tool_use_id"', b'[{"type":"tool_result"')
 _INTERRUPTED: Final = b"[Request interrupted by user"
 _COMMANDS: Final = (b"<command-name>", b"<command-message>", b"<bash-input>", b"<user-memory-input>")
 _OUTPUTS: Final = (b"<local-command-stdout>", b"<local-command-stderr>", b"<bash-stdout>", b"<bash-stderr>")
 _CAVEATS: Final = (b"<local-command-caveat>", b"Caveat: The messages below")
-
-
-def is_alone(line: Line) -> bool:
-    """Whether a program or an agent drives the line, so that nobody acts in it."""
-    return bool(line.isSidechain or line.agentId or line.sessionKind or (line.entrypoint or "").startswith("sdk"))
 
 
 def author_of(line: Line, *, alone: bool) -> What | None:
@@ -33,7 +29,7 @@ def author_of(line: Line, *, alone: bool) -> What | None:
     None for what was put in beside an act and is no event of its own.
     """
     content = beginning(line.message.content) if line.message is not None else b""
-    if content.startswith(b"[") and _has_result(line, content):
+    if content.startswith(_RESULT) or (content.startswith(b"[") and _has_result(line, content)):
         return What.MACHINE
     if alone:
         return What.CALL

@@ -10,7 +10,7 @@ import msgspec
 
 from connratio.importers.ai.streams import lines_of
 from connratio.importers.ai.trail import Trail, What, project_of
-from connratio.importers.claude_code.authors import author_of, blocks, command_form, is_alone, is_notice
+from connratio.importers.claude_code.authors import author_of, blocks, command_form, is_notice
 from connratio.importers.claude_code.lines import Line, both_ends, line_of
 from connratio.model.problems import Problem
 
@@ -45,6 +45,7 @@ class Transcripts:
         self.trail = trail
         self.problems: list[Problem] = []
         self.skipped: Counter[str] = Counter()
+        self._sessions: dict[tuple[str, str], int] = {}
         self._asked: dict[int, set[str]] = {}
         self._queued: Counter[int] = Counter()
         self._commands: dict[int, tuple[int, bytes]] = {}
@@ -90,30 +91,32 @@ class Transcripts:
             self.skipped["no time"] += 1
             return
         at = round((stamp if stamp.tzinfo is not None else stamp.replace(tzinfo=UTC)).timestamp() * 1000)
-        own = part or line.agentId or ("sidechain" if line.isSidechain else "")
         uid = line.sessionId or stem
-        session = self.trail.number(uid, NAME, own)
+        own = part or line.agentId or ("sidechain" if line.isSidechain else "")
+        session = self._sessions.get((uid, own), -1)
         if session < 0:
             session = self.trail.session(uid, NAME, own, project=project_of(line.cwd or ""), sub=bool(own))
-        what = self._what(line, raw, session, at, alone=bool(own) or is_alone(line))
+            self._sessions[uid, own] = session
+        alone = bool(own) or line.sessionKind is not None or (line.entrypoint is not None and line.entrypoint.startswith("sdk"))
+        kind = line.type
+        what: What | None
+        if kind == "assistant":
+            what = self._answer(line, raw, session)
+        elif kind == "user":
+            what = self._user(line, session, at, alone=alone)
+        elif kind == "system":
+            what = _SYSTEM.get(line.subtype or "")
+        else:
+            what = None if alone else self._queue(line, session)
         if what is None:
             return
         more = 0
         if what is What.DONE:
             more = -1 if line.durationMs is None else max(int(line.durationMs), 0)
         # Copies in resumed and forked files keep the uuid; lines of the queue have none.
-        mark = hash(line.uuid or (at, line.type, line.operation)) or 1
+        mark = hash(line.uuid or (at, kind, line.operation)) or 1
         if not self.trail.add(session, at, what, more, mark, number):
             self.skipped["unusable time"] += 1
-
-    def _what(self, line: Line, raw: bytes, session: int, at: int, *, alone: bool) -> What | None:
-        if line.type == "assistant":
-            return self._answer(line, raw, session)
-        if line.type == "system":
-            return _SYSTEM.get(line.subtype or "")
-        if line.type == "user":
-            return self._user(line, session, at, alone=alone)
-        return None if alone else self._queue(line, session)
 
     def _answer(self, line: Line, raw: bytes, session: int) -> What | None:
         model = line.message.model if line.message is not None else None

@@ -20,6 +20,8 @@ from connratio.model.text import clean
 
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 _FOREIGN = re.compile(r"\s*(?:[\[{<]|BEGIN:|%PDF|SQLite format)", re.IGNORECASE)
+_CONVERSATION = re.compile(rb'"role"\s*:\s*"(?:user|assistant)"')
+"""What was said to a machine is no table, whatever else the records hold: its texts would be taken for titles."""
 
 
 class TableImporter:
@@ -30,6 +32,8 @@ class TableImporter:
     def recognises(self, head: Head) -> bool:
         """Whether the first row is a header that says when and how long."""
         if is_form(head):
+            if _CONVERSATION.search(head.data):
+                return False
             first = first_record(head.text)
             return first is None or usable(guessed(list(first)))
         if b"\0" in head.data and head.data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
