@@ -9,7 +9,7 @@ import msgspec
 from connratio.importers.ai.trail import What
 from connratio.importers.claude_code.lines import NOTHING, Block, Line, blocks_of
 
-LOOKED_AT: Final = 80
+LOOKED_AT: Final = 120
 """First bytes of a text that are compared with fixed beginnings, and then dropped."""
 _CONTINUED: Final = b"This session is being continued from a previous"
 _NOTICES: Final = (

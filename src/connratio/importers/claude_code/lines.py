@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -76,26 +77,24 @@ class Prompt(msgspec.Struct, gc=False):
     sessionId: str | None = None  # noqa: N815
 
 
-_strict: Final = msgspec.json.Decoder(Line).decode
+decoded: Final = msgspec.json.Decoder(Line).decode
 _fields: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 blocks_of: Final = msgspec.json.Decoder(list[Block]).decode
 prompt_of: Final = msgspec.json.Decoder(Prompt).decode
 
 
-def line_of(raw: bytes) -> Line:
-    """A line's fields; those of another type than they had so far are left out. Raises MsgspecError where it is no JSON object."""
+def lenient(raw: bytes) -> Line:
+    """A line of which a field is of another type than such fields had so far: it is left out. Empty for what is no object."""
+    given: dict[str, Any] = {}
     try:
-        return _strict(raw)
+        fields = _fields(raw)
     except msgspec.ValidationError:
-        given: dict[str, Any] = {}
-        for field in msgspec.structs.fields(Line):
-            value = _fields(raw).get(field.name)
-            if value is not None:
-                try:
-                    given[field.name] = msgspec.json.decode(value, type=field.type)
-                except msgspec.ValidationError:
-                    continue
-        return Line(**given)
+        return Line()
+    for field in msgspec.structs.fields(Line):
+        if field.name in fields:
+            with suppress(msgspec.ValidationError):
+                given[field.name] = msgspec.json.decode(fields[field.name], type=field.type)
+    return Line(**given)
 
 
 _TEXTS: Final = ("type", "subtype", "uuid", "timestamp", "sessionId", "agentId", "sessionKind", "entrypoint", "operation")

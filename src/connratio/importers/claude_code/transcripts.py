@@ -10,8 +10,8 @@ import msgspec
 
 from connratio.importers.ai.streams import lines_of
 from connratio.importers.ai.trail import Trail, What, project_of
-from connratio.importers.claude_code.authors import author_of, blocks, command_form, is_notice
-from connratio.importers.claude_code.lines import Line, both_ends, line_of
+from connratio.importers.claude_code.authors import author_of, beginning, blocks, command_form, is_notice
+from connratio.importers.claude_code.lines import Line, both_ends, decoded, lenient
 from connratio.model.problems import Problem
 
 NAME: Final = "claude-code"
@@ -31,6 +31,7 @@ _SYSTEM: Final = {
 }
 """Lines of the tool about itself that say when the machine worked; others (hooks, summaries while one was away) do not."""
 _QUESTIONS: Final = frozenset({"AskUserQuestion", "ExitPlanMode"})
+_CALL: Final = b'[{"type":"tool_use","id":"'
 _ASK: Final = b'"AskUserQuestion"'
 _PLAN: Final = b'"ExitPlanMode"'
 _SAME_MS: Final = 1000
@@ -56,67 +57,61 @@ class Transcripts:
         stem = file.rsplit(".", 1)[0]
         part = stem if file.startswith("agent-") else ""
         bad: list[int] = []
+        skipped, note = self.skipped, self._note
+        # One loop, since a gigabyte has half a million lines: what is called for each of them costs as much as reading it.
         for number, raw, tail in lines_of(stream):
-            line = self._decoded(raw, tail, number, bad)
-            if line is not None:
-                self._note(line, raw, number, part, stem)
+            if raw.startswith(b'{"type":"') and (kind := raw[9 : raw.find(b'"', 9, 60)]) in _USELESS:
+                skipped[kind.decode()] += 1
+                continue
+            place = raw.find(b'"type":"progress"', 0, _HEAD)
+            if place >= 0 and raw.find(b'"message":', 0, place) < 0:
+                skipped["progress"] += 1
+                continue
+            try:
+                line = both_ends(raw, tail) if tail else decoded(raw)
+            except msgspec.ValidationError:
+                line = lenient(raw)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                # The last line of a session that goes on is written in pieces.
+                if raw.strip() and raw.endswith(b"\n"):
+                    bad.append(number)
+                continue
+            stamp = line.timestamp
+            if line.type not in _TYPES:
+                skipped["another type of line"] += 1
+            elif stamp is None:
+                skipped["no time"] += 1
+            else:
+                at = round((stamp if stamp.tzinfo is not None else stamp.replace(tzinfo=UTC)).timestamp() * 1000)
+                if not note(line, at, raw, number, part, stem):
+                    skipped["unusable time"] += 1
         if bad:
             self.problems.append(Problem("C106", "a line that could not be read", file, bad[0], n=len(bad)))
-            self.skipped["unreadable line"] += len(bad)
+            skipped["unreadable line"] += len(bad)
 
-    def _decoded(self, raw: bytes, tail: bytes, number: int, bad: list[int]) -> Line | None:
-        """The line's fields if its type is of interest; the useless ones are known by their first bytes."""
-        if raw.startswith(b'{"type":"') and (kind := raw[9 : raw.find(b'"', 9, 60)]) in _USELESS:
-            self.skipped[kind.decode()] += 1
-            return None
-        place = raw.find(b'"type":"progress"', 0, _HEAD)
-        if place >= 0 and raw.find(b'"message":', 0, place) < 0:
-            self.skipped["progress"] += 1
-            return None
-        try:
-            line = both_ends(raw, tail) if tail else line_of(raw)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            # The last line of a session that goes on is written in pieces.
-            if raw.strip() and raw.endswith(b"\n"):
-                bad.append(number)
-            return None
-        if line.type in _TYPES:
-            return line
-        self.skipped["another type of line"] += 1
-        return None
-
-    def _note(self, line: Line, raw: bytes, number: int, part: str, stem: str) -> None:
-        stamp = line.timestamp
-        if stamp is None:
-            self.skipped["no time"] += 1
-            return
-        at = round((stamp if stamp.tzinfo is not None else stamp.replace(tzinfo=UTC)).timestamp() * 1000)
-        uid = line.sessionId or stem
-        own = part or line.agentId or ("sidechain" if line.isSidechain else "")
-        session = self._sessions.get((uid, own), -1)
+    def _note(self, line: Line, at: int, raw: bytes, number: int, part: str, stem: str) -> bool:
+        """Add what the line says; whether its time is one."""
+        key = line.sessionId or stem, part or line.agentId or ("sidechain" if line.isSidechain else "")
+        session = self._sessions.get(key, -1)
         if session < 0:
-            session = self.trail.session(uid, NAME, own, project=project_of(line.cwd or ""), sub=bool(own))
-            self._sessions[uid, own] = session
-        alone = bool(own) or line.sessionKind is not None or (line.entrypoint is not None and line.entrypoint.startswith("sdk"))
-        kind = line.type
+            uid, own = key
+            session = self._sessions[key] = self.trail.session(uid, NAME, own, project=project_of(line.cwd or ""), sub=bool(own))
+        kind, more = line.type, 0
         what: What | None
         if kind == "assistant":
             what = self._answer(line, raw, session)
-        elif kind == "user":
-            what = self._user(line, session, at, alone=alone)
         elif kind == "system":
             what = _SYSTEM.get(line.subtype or "")
+            if what is What.DONE:
+                more = -1 if line.durationMs is None else max(int(line.durationMs), 0)
         else:
-            what = None if alone else self._queue(line, session)
+            alone = key[1] != "" or line.sessionKind is not None or (line.entrypoint or "").startswith("sdk")
+            what = self._user(line, session, at, alone=alone) if kind == "user" else self._queue(line, session, alone=alone)
         if what is None:
-            return
-        more = 0
-        if what is What.DONE:
-            more = -1 if line.durationMs is None else max(int(line.durationMs), 0)
+            return True
         # Copies in resumed and forked files keep the uuid; lines of the queue have none.
         mark = hash(line.uuid or (at, kind, line.operation)) or 1
-        if not self.trail.add(session, at, what, more, mark, number):
-            self.skipped["unusable time"] += 1
+        return self.trail.add(session, at, what, more, mark, number)
 
     def _answer(self, line: Line, raw: bytes, session: int) -> What | None:
         model = line.message.model if line.message is not None else None
@@ -124,7 +119,10 @@ class Transcripts:
             return What.MACHINE if line.isApiErrorMessage else None  # a notice of the tool's own
         if model and session not in self.trail.models:
             self.trail.models[session] = model
-        if _ASK not in raw and _PLAN not in raw:
+        # A call of a tool stands alone in its line, as a rule, and can be long: its name comes first.
+        start = beginning(line.message.content) if line.message is not None else b""
+        looked_at = start if start.startswith(_CALL) else raw
+        if _ASK not in looked_at and _PLAN not in looked_at:
             return What.MACHINE
         asked = {b.id for b in blocks(line) if b.id and b.name in _QUESTIONS}
         self._asked.setdefault(session, set()).update(asked)
@@ -148,8 +146,10 @@ class Transcripts:
         self._commands[session] = at, form
         return before is not None and before[1] != form and abs(at - before[0]) <= _SAME_MS
 
-    def _queue(self, line: Line, session: int) -> What | None:
+    def _queue(self, line: Line, session: int, *, alone: bool) -> What | None:
         """Texts written while the machine works: when they are queued, or when they are taken if only that is in the log."""
+        if alone:
+            return None
         if line.type == "queue-operation":
             if line.operation != "enqueue" or is_notice(line.content):
                 return None
