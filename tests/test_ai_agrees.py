@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ai_logs import MONDAY, batch_of_rows, files_of, ms
-from connratio.measure.ai.answer import table_of
+from ai_logs import MONDAY, batch_of_rows, default_policy, files_of, ms, trail_of
+from connratio.measure.ai.answer import table_of, tried_rows
+from connratio.measure.ai.direct import asked_of_trails
 from connratio.measure.ai.gather import asked
 from connratio.measure.question import covered_days, question_of
 from connratio.measure.share import shares
@@ -62,7 +63,7 @@ def beside(others: list[tuple[str, int, int]]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("overlap", ["human-wins", "tool-wins"])
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=8)
 @given(st.lists(EVENT, min_size=1, max_size=20), st.lists(OTHER, max_size=5))
 def test_what_ai_and_report_both_print_is_the_same_number(
     overlap: str, events: list[tuple[str, int, str]], others: list[tuple[str, int, int]]
@@ -75,3 +76,14 @@ def test_what_ai_and_report_both_print_is_the_same_number(
     for ours, theirs, missing in zip(table_of(found.data, None), reported, found.data.missing, strict=True):
         names = [n for n in SAME if ours[n] is not None]
         assert missing or {n: ours[n] for n in names} == {n: theirs[n] for n in names}
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.lists(EVENT, max_size=20))
+def test_the_short_road_without_activities_leads_to_the_same_figures(events: list[tuple[str, int, str]]) -> None:
+    window = (MONDAY, MONDAY.replace(day=4))
+    short = asked_of_trails([trail_of(drawn(events))], default_policy("UTC"), window, "day", "mon", MONDAY)
+    long = asked(files_of(drawn(events) or "a 09:00 machine"), window, "day", "mon", MONDAY)
+    for split in (None, "assistant", "project"):
+        assert not events or table_of(short.data, split) == table_of(long.data, split)
+    assert tried_rows(short.data, None) == tried_rows(long.data, None) or not events

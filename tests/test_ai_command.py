@@ -122,3 +122,17 @@ def test_a_label_of_the_users_own_replaces_the_proxy(run: Run, write: Write) -> 
         "assistant": "ChatGPT", "ai_seconds": "1800", "n_sessions": "2", "augmentation_share": "0.5000", "automation_share": "0.5000",
         "n_labelled": "2",
     }  # fmt: skip
+
+
+def test_logs_alone_are_read_without_the_libraries_that_tables_need(run: Run, write: Write, logs: Path) -> None:
+    write("projects/-proj-shop/other.jsonl", '{\n  "name": "not a transcript",\n  "list": [1, 2]\n}\n')
+    done = run("ai", logs, PYTHONPROFILEIMPORTTIME="1")
+    assert done.rows[0]["ai_seconds"] == "240"
+    loaded = {line.rsplit("|", 1)[-1].strip() for line in done.err.splitlines()}
+    assert "numpy" in loaded
+    assert not loaded & {"pandas", "duckdb"}
+
+
+def test_what_lies_beside_the_logs_is_read_all_the_same(run: Run, write: Write, logs: Path) -> None:
+    met = write("c.ics", calendar(event("m1", "20260302T0905", "20260302T1000", "ana")))
+    assert run("ai", logs, met, "--me", "me@example.org", "--timezone", "UTC").rows[0]["n_contested_acts"] == "1"

@@ -13,6 +13,8 @@ from connratio.cli.job import Asked, Job, load, notes_of, say
 from connratio.measure.ai import Split, columns_of
 
 if TYPE_CHECKING:
+    from connratio.measure.ai.gather import Asked as Question
+    from connratio.model.periods import By
     from connratio.render.output import Answer
 
 SplitOption = Annotated[Split | None, typer.Option("--split", help="One row per period and this.")]
@@ -37,27 +39,35 @@ def ai(
     from connratio.render.output import deliver, target_of
 
     target = target_of("json" if json else format_, output, force=force)
-    job = load(
-        Asked(
-            files, as_, me, from_, until, week, last, timezone, week_start, overlap, config, no_config,
-            fail_on, problems, quiet, verbose, debug, force, ledger,
-        )
+    wanted = Asked(
+        files, as_, me, from_, until, week, last, timezone, week_start, overlap, config, no_config,
+        fail_on, problems, quiet, verbose, debug, force, ledger,
     )  # fmt: skip
-    answer, notes = _answer(job, by, split, tried=sensitivity)
+    job, found = _load(wanted, by)
+    answer, notes = _answer(job, found, by, split, tried=sensitivity)
     say(job, [*notes_of(job), *notes])
     deliver(answer, target)
     raise typer.Exit(job.exit_code)
 
 
-def _answer(job: Job, by: Any, split: Split | None, *, tried: bool) -> tuple[Answer, list[str]]:
+def _load(wanted: Asked, by: By) -> tuple[Job, Question]:
+    """The question and its data, from files or from the ledger."""
+    from connratio.cli.direct import load_logs
+    from connratio.measure.ai.gather import asked
+
+    if (found := load_logs(wanted, by)) is not None:
+        return found
+    job = load(wanted)
+    return job, asked(job.book, job.window, by, job.week_start, job.today)
+
+
+def _answer(job: Job, found: Question, by: By, split: Split | None, *, tried: bool) -> tuple[Answer, list[str]]:
     """Measure, and bind the rows to the way in which a terminal shows them."""
     from connratio.measure.ai.answer import agreement_of, table_of, totals_of, tried_rows
-    from connratio.measure.ai.gather import asked
     from connratio.measure.ai.words import SENSITIVITY, SETTINGS, definitions_of, in_brief
     from connratio.model.table import Table
     from connratio.render.ai import print_ai
 
-    found = asked(job.book, job.window, by, job.week_start, job.today)
     question, data = found.question, found.data
     rows = tried_rows(data, split) if tried else table_of(data, split)
     definitions = definitions_of(job.policy.overlap)

@@ -85,6 +85,11 @@ def _builtin() -> Iterator[Importer]:
     return map(_made, (*CALENDARS, *ASSISTANTS, *TOOLS, *TIMERS, *SELF, *GENERAL))
 
 
+def assistants() -> Iterator[Importer]:
+    """Those for logs and exports of AI assistants, each loaded when it is asked for."""
+    return map(_made, ASSISTANTS)
+
+
 @cache
 def _made(place: str) -> Importer:
     module, _, name = place.partition(":")
