@@ -19,6 +19,8 @@ from connratio.timeline.clock import instant
 from connratio.version import __version__
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from connratio.model.problems import Problem
     from connratio.model.pulse import Answer
 
@@ -72,13 +74,20 @@ def stamp_of_log(log: Log, as_name: str = "") -> Stamp:
     """The stamp of many files: their places, sizes and times of change, so that gigabytes need not be read to see that none is new."""
     digest = hashlib.sha256()
     for source in sorted(log.sources, key=lambda s: s.path):
-        try:
-            about = source.file.stat() if source.file is not None else None
-        except OSError:
-            about = None
-        told = f"{about.st_size}:{about.st_mtime_ns}" if about else hashlib.sha256(source.data()).hexdigest()
+        file = source.file
+        told = _written(file) + _written(file.with_name(f"{file.name}-wal")) if file is not None else ""
+        told = told or hashlib.sha256(source.data()).hexdigest()
         digest.update(f"{source.path}\0{told}\n".encode("utf-8", "surrogateescape"))
     return _stamp(digest.hexdigest(), log.importer, log.options, as_name)
+
+
+def _written(file: Path) -> str:
+    """Size and time of change of a file; "" where there is none. A database that is in use is written to its log beside it."""
+    try:
+        about = file.stat()
+    except OSError:
+        return ""
+    return f"{about.st_size}:{about.st_mtime_ns}"
 
 
 def _stamp(digest: str, importer: Importer, options: Options, as_name: str) -> Stamp:
