@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from connratio.importers.contract import Options
 from connratio.importers.reading import read_files
 
-INPUTS = sorted((Path(__file__).parent / "cases").glob("*/*/input.*"))
+INPUTS = sorted(p for p in (Path(__file__).parent / "cases").glob("*/*/input.*") if p.is_file())
 SCRAPS = [
     b"",
     b"\0",

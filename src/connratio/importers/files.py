@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import shutil
 import sys
 import zipfile
 import zlib
@@ -29,6 +30,9 @@ MOST_RATIO: Final = 1000
 """Unpacked ÷ packed beyond which a large member is a bomb: the JSON of real logs stays far below (deflate ends at 1032)."""
 MOST_MEMBERS: Final = 20_000
 MOST_DEPTH: Final = 3
+KEPT_BYTES: Final = 8 << 20
+"""Members of an archive up to here are kept in memory from the first look at them until they are read."""
+PIECE: Final = 1 << 20
 PASSED_OVER: Final = frozenset({".git", "__pycache__", "node_modules", ".venv", "__MACOSX"}) | NEVER_WALKED
 
 
@@ -230,8 +234,9 @@ def _zip(path: str, packed: bytes, problems: list[Problem], depth: int) -> Itera
         if i >= MOST_MEMBERS or unpacker.spent:
             problems.append(Problem("C108", "the archive unpacks to too much", name))
             return
-        if member.filename not in taken and (data := unpacker.data(member)) is not None:
-            yield from _opened(f"{path}/{member.filename}", _given(data), False, problems, data[:HEAD_BYTES], depth + 1)
+        if member.filename not in taken and (found := unpacker.looked_at(member)) is not None:
+            head, data = found
+            yield from _opened(f"{path}/{member.filename}", data, False, problems, head, depth + 1)
 
 
 def _is_walked(parts: list[str]) -> bool:
@@ -265,26 +270,51 @@ class _Unpacker:
         self._left = MOST_BYTES
         self.spent = False
 
+    def looked_at(self, member: zipfile.ZipInfo) -> tuple[bytes, Callable[[], bytes]] | None:
+        """A member's head, and what gives all of it; None with a Problem where it cannot or must not be unpacked.
+
+        A large one is unpacked to see that it can be, and once more when it is read: an archive of many is never in memory as a whole.
+        """
+        if member.file_size <= KEPT_BYTES:
+            data = self.data(member)
+            return None if data is None else (data[:HEAD_BYTES], _given(data))
+        seen = self._unpacked(member, keep=HEAD_BYTES)
+        return None if seen is None else (seen, lambda: self._whole(member))
+
     def data(self, member: zipfile.ZipInfo) -> bytes | None:
         """A member's bytes; None with a Problem where it cannot or must not be unpacked."""
         if member.filename in self._known:
             return self._known.pop(member.filename)
-        if member.file_size > self._left:
-            self.spent = True
-            return None
-        try:
-            with self._archive.open(member) as stream:
-                data = _bounded(stream, member.compress_size)  # type: ignore[arg-type]  # IO[bytes] is all that is needed
-        except (zipfile.BadZipFile, OSError, EOFError, zlib.error, RuntimeError, NotImplementedError):
-            self._problems.append(Problem("C104", "a member of the archive is damaged or encrypted", self._name))
-            data = None
-        else:
-            if data is None:
-                self._problems.append(Problem("C108", "a member of the archive unpacks to too much", self._name))
-        self._left -= len(data or b"")
+        data = self._unpacked(member)
         if member.file_size <= MOST_EACH:
             self._known[member.filename] = data
         return data
+
+    def _unpacked(self, member: zipfile.ZipInfo, keep: int = MOST_BYTES) -> bytes | None:
+        """Up to `keep` bytes of a member, all of which was unpacked to see that it is sound and not too much."""
+        if member.file_size > self._left:
+            self.spent = True
+            return None
+        out, n, limit = io.BytesIO(), 0, _limit(member.compress_size)
+        try:
+            with self._archive.open(member) as stream:
+                while n <= limit and (piece := stream.read(PIECE)):
+                    n += len(piece)
+                    out.write(piece[: max(keep - out.tell(), 0)])
+        except (zipfile.BadZipFile, OSError, EOFError, zlib.error, RuntimeError, NotImplementedError):
+            self._problems.append(Problem("C104", "a member of the archive is damaged or encrypted", self._name))
+            return None
+        self._left -= n
+        if n > limit:
+            self._problems.append(Problem("C108", "a member of the archive unpacks to too much", self._name))
+            return None
+        return out.getvalue()
+
+    def _whole(self, member: zipfile.ZipInfo) -> bytes:
+        out = io.BytesIO()
+        with self._archive.open(member) as stream:
+            shutil.copyfileobj(stream, out, PIECE)
+        return out.getvalue()
 
 
 def _given(data: bytes) -> Callable[[], bytes]:

@@ -8,15 +8,17 @@ from typing import Final
 
 import msgspec
 
+from connratio.importers.ai.notes import Scalar
 from connratio.importers.ai.trail import What
 from connratio.importers.chats.documents import Shape, conversations
 from connratio.importers.chats.importer import Chats
-from connratio.importers.chats.log import Event, Log, Scalar
-from connratio.importers.contract import Head, Source
+from connratio.importers.chats.log import Event, Log
+from connratio.importers.contract import HEAD_BYTES, Head, Source
 
 _MAPPING: Final = re.compile(
     r'\s*\[?\s*\{(?=.*?"mapping"\s*:\s*\{)(?=.*?"(?:current_node|conversation_id|create_time)"\s*:)', re.DOTALL
 )
+_SHARD: Final = re.compile(rb'[/"](conversations-\d+\.json)"')
 NOBODYS: Final = frozenset({"user_editable_context", "model_editable_context"})
 """Content that stands under the user's role and that nobody wrote then: custom instructions, memories."""
 
@@ -73,14 +75,23 @@ class ChatGptImporter(Chats):
     name = "chatgpt"
 
     def recognises(self, head: Head) -> bool:
-        """Whether the first conversation is a tree of messages."""
-        return _MAPPING.match(head.text) is not None
+        """Whether the first conversation is a tree of messages, or the file lists the parts of an export."""
+        return _MAPPING.match(head.text) is not None or is_manifest(head.data)
 
-    def fill(self, source: Source, log: Log) -> None:
-        """Every conversation of a file."""
-        for line, found in conversations(source.data(), SHAPE, log):
+    def fill(self, data: bytes, source: Source, log: Log) -> None:
+        """Every conversation of a file; of a manifest the names of the parts."""
+        del source
+        if is_manifest(data[:HEAD_BYTES]):
+            log.shards |= {name.decode(): log.file for name in _SHARD.findall(data)}
+            return
+        for line, found in conversations(data, SHAPE, log):
             events = list(_events(found, log, line))
-            log.add(self.name, found.conversation_id or found.id, events, line, model=_model(found))
+            log.chat(self.name, found.conversation_id or found.id, events, line, model=_model(found))
+
+
+def is_manifest(head: bytes) -> bool:
+    """Whether the file is the list of an export's parts."""
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and _SHARD.search(head) is not None
 
 
 def _events(found: Conversation, log: Log, line: int) -> Iterator[Event]:
@@ -92,8 +103,7 @@ def _events(found: Conversation, log: Log, line: int) -> Iterator[Event]:
         if role not in {"user", "assistant", "tool"} or not _spoken(message, role):
             log.skipped["no message of anybody"] += 1
             continue
-        at = log.seconds(message.create_time, line)
-        if at is not None:
+        if at := log.instant(message.create_time, line):
             yield Event(at, What.PROMPT if role == "user" else What.MACHINE, uid=uid)
 
 

@@ -53,9 +53,10 @@ def cut_out(data: bytes, readable: Test, log: Log) -> Iterator[tuple[int, bytes]
             return
         line, counted = line + data.count(b"\n", counted, at), at
         at = _resumed(data, at + 1 if found is None else found.end(), len(data), readable)
-        log.broken("C106" if at < len(data) else "C104", line)
         if at >= len(data):
+            log.bad(line, "the document breaks off here", code="C104")
             return
+        log.bad(line, "a record that could not be read")
 
 
 def _resumed(data: bytes, at: int, until: int, readable: Test) -> int:
@@ -83,7 +84,7 @@ def mended(piece: bytes, key: str, readable: Test, log: Log, line: int) -> bytes
             if readable(memoryview(value)):
                 kept.append(member)
             elif not out or len(log.problems) == n_known:  # a second list repeats the messages of the first
-                log.unreadable(line + piece.count(b"\n", 0, place), "a message that could not be read")
+                log.bad(line + piece.count(b"\n", 0, place), "a message that could not be read")
         out += [piece[at : start + 1], b",".join(kept)]
         at = end - 1
     return b"".join([*out, piece[at:]]) if out else None

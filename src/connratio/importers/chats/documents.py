@@ -53,7 +53,7 @@ def conversations(data: bytes, shape: Shape[C, M], log: Log) -> Iterator[tuple[i
             rest = mended(bytes(piece), shape.key, lambda value: _decoded(message, value) is not None, log, line)
             found = None if rest is None else _decoded(whole, rest)
             if found is None:
-                log.unreadable(line, "a record that could not be read")
+                log.bad(line, "a record that could not be read")
                 continue
         yield line, found
 

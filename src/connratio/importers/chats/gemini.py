@@ -7,10 +7,11 @@ from typing import Final
 
 import msgspec
 
+from connratio.importers.ai.notes import Scalar
 from connratio.importers.ai.trail import What
 from connratio.importers.chats.documents import Shape, conversations
 from connratio.importers.chats.importer import Chats
-from connratio.importers.chats.log import Event, Log, Scalar
+from connratio.importers.chats.log import Event, Log
 from connratio.importers.contract import Head, Source
 
 BREAK_MS: Final = 1_800_000
@@ -46,15 +47,15 @@ class GeminiImporter(Chats):
         """Whether the first record is of Gemini, whatever the language of its title."""
         return _RECORD.match(head.text.lstrip("\ufeff")) is not None
 
-    def fill(self, source: Source, log: Log) -> None:
+    def fill(self, data: bytes, source: Source, log: Log) -> None:
         """Every prompt of a file, newest first as Takeout writes them: grouped into sessions by the pauses between them."""
+        del source
         found: list[tuple[int, int, bool]] = []
-        for line, record in conversations(source.data(), SHAPE, log):
+        for line, record in conversations(data, SHAPE, log):
             if not any(_PRODUCT.search(str(p or "")) for p in (record.header, *(record.products or ()))):
                 log.skipped["of another product"] += 1
                 continue
-            at = log.iso(record.time, line)
-            if at is not None:
+            if at := log.instant(record.time, line):
                 found.append((at, line, bool(record.safeHtmlItem)))
         last, uid = -BREAK_MS, ""
         for at, line, answered in sorted(found):
@@ -62,4 +63,4 @@ class GeminiImporter(Chats):
             last = at
             # When the answer came is not told: it is taken to have no length.
             events = [Event(at, What.PROMPT), *([Event(at, What.MACHINE)] if answered else [])]
-            log.add(self.name, uid, events, line)
+            log.chat(self.name, uid, events, line)

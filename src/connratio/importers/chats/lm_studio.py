@@ -9,10 +9,11 @@ from typing import Final
 import msgspec
 
 from connratio.importers.ai.machine import GAP_MS
+from connratio.importers.ai.notes import Scalar
 from connratio.importers.ai.trail import EARLIEST, LATEST, What
 from connratio.importers.chats.documents import Shape, conversations
 from connratio.importers.chats.importer import Chats
-from connratio.importers.chats.log import Event, Log, Scalar, number_of
+from connratio.importers.chats.log import Event, Log
 from connratio.importers.contract import Head, Source
 
 _FORM: Final = re.compile(
@@ -61,19 +62,18 @@ class LmStudioImporter(Chats):
         """Whether it is a conversation whose messages come in versions."""
         return _FORM.match(head.text) is not None
 
-    def fill(self, source: Source, log: Log) -> None:
+    def fill(self, data: bytes, source: Source, log: Log) -> None:
         """A point or two per conversation: when it was begun, and when something was last written in it."""
-        for line, found in conversations(source.data(), SHAPE, log):
+        for line, found in conversations(data, SHAPE, log):
             n_prompts = sum(any(v.role == "user" for v in m.versions or ()) for m in found.messages)
             if not n_prompts:
                 log.skipped["no prompt"] += 1
                 continue
-            begun = log.seconds(found.createdAt, line)
-            if begun is None:
+            if not (begun := log.instant(found.createdAt, line)):
                 continue
             uid = source.name.removesuffix(".json").removesuffix(".conversation")
             model = None if found.lastUsedModel is None else found.lastUsedModel.identifier
-            log.add(self.name, uid, _events(found, begun, n_prompts, _written_ms(source)), line, model=model)
+            log.chat(self.name, uid, _events(found, begun, n_prompts, _written_ms(source)), line, model=model)
 
 
 def _events(found: Conversation, begun: int, n_prompts: int, written: int | None) -> Iterator[Event]:
@@ -96,5 +96,6 @@ def _written_ms(source: Source) -> int | None:
 
 def millis(value: Scalar) -> int | None:
     """An instant that a program notes for itself; None where it is none."""
-    number = number_of(value)
-    return int(number) if number is not None and EARLIEST < number < LATEST else None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return int(value) if EARLIEST < value < LATEST else None

@@ -9,10 +9,11 @@ from typing import Final
 
 import msgspec
 
+from connratio.importers.ai.notes import Scalar
 from connratio.importers.ai.trail import What
 from connratio.importers.chats.documents import Shape, conversations
 from connratio.importers.chats.importer import Chats
-from connratio.importers.chats.log import Event, Log, Scalar
+from connratio.importers.chats.log import Event, Log
 from connratio.importers.contract import Head, Source
 from connratio.importers.databases import is_database, opened
 from connratio.model.problems import Problem
@@ -77,11 +78,9 @@ class OpenWebUiImporter(Chats):
         """Whether a database with these tables is Open WebUI's."""
         return {"id", "user_id", "chat"} <= set(columns.get("chat", ()))
 
-    def fill(self, source: Source, log: Log) -> None:
+    def fill(self, data: bytes, source: Source, log: Log) -> None:
         """Every chat of an export or of a database."""
-        data = source.data()
         if is_database(Head(source.name, data[:64])):
-            del data
             _stored(source, log)
             return
         for line, found in conversations(data, SHAPE, log):
@@ -89,7 +88,7 @@ class OpenWebUiImporter(Chats):
             messages = list((branches or {}).items()) or [(str(m.id or ""), m) for m in found.chat.messages or []]
             model = next((m.model for _, m in messages if m.model), None)
             events = list(_events([(uid, m.role, m.timestamp) for uid, m in messages], log, line))
-            log.add(self.name, found.id, events, line, model=model, person=found.user_id)
+            log.chat(self.name, found.id, events, line, model=model, person=found.user_id)
 
 
 def _stored(source: Source, log: Log) -> None:
@@ -103,15 +102,15 @@ def _stored(source: Source, log: Log) -> None:
         log.problems.append(Problem("C104", f"the database cannot be read: {type(error).__name__}", log.file))
         return
     if broken:
-        log.problems.append(Problem("C106", "a conversation that could not be read", log.file, n=broken))
+        log.say(Problem("C106", "a conversation that could not be read", log.file, n=broken))
     for number, ((uid, person), rows) in enumerate(chats.items(), 1):
         events = list(_events([(key, role, at) for key, role, at, _ in rows], log, number))
-        log.add("open-webui", uid, events, number, model=next((r[3] for r in rows if r[3]), None), person=person)
+        log.chat("open-webui", uid, events, number, model=next((r[3] for r in rows if r[3]), None), person=person)
 
 
 def _events(messages: list[tuple[str, Scalar, Scalar]], log: Log, line: int) -> Iterator[Event]:
     for uid, role, time in messages:
         if role not in {"user", "assistant"}:
             log.skipped["no message of anybody"] += 1
-        elif (at := log.seconds(time, line)) is not None:
+        elif at := log.instant(time, line):
             yield Event(at, What.PROMPT if role == "user" else What.MACHINE, uid=uid)
