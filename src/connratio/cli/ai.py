@@ -29,6 +29,7 @@ Sensitivity = Annotated[
 )
 def ai(
     files: o.Files = None, by: o.ByOption = "total", split: SplitOption = None, sensitivity: Sensitivity = False,
+    discover: o.Discover = False,
     from_: o.From = "", until: o.Until = "", week: o.Week = "", last: o.Last = "",
     me: o.Me = None, timezone: o.Timezone = "", week_start: o.WeekStart = None, overlap: o.Overlap = None,
     as_: o.As = "", ledger: o.Ledger = None, config: o.ConfigFile = None, no_config: o.NoConfig = False,
@@ -41,7 +42,7 @@ def ai(
     target = target_of("json" if json else format_, output, force=force)
     wanted = Asked(
         files, as_, me, from_, until, week, last, timezone, week_start, overlap, config, no_config,
-        fail_on, problems, quiet, verbose, debug, force, ledger,
+        fail_on, problems, quiet, verbose, debug, force, ledger, discover=discover,
     )  # fmt: skip
     job, found = _load(wanted, by)
     answer, notes = _answer(job, found, by, split, tried=sensitivity)

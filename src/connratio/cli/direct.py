@@ -27,12 +27,14 @@ class _Logs:
 def load_logs(asked: Asked, by: By) -> tuple[Job, Question] | None:
     """The question and its data; None where the files need rules, people or other sources. Raises UsageError as `load` does."""
     from connratio.classify.identity import Me
+    from connratio.cli.discover import add_discovered
     from connratio.config.load import load_config
     from connratio.importers.contract import Options
     from connratio.importers.trails import trails_of
     from connratio.ledger.policy import policy_of
     from connratio.measure.ai.direct import asked_of_trails
 
+    add_discovered(asked)
     if not asked.files or asked.as_name:
         return None
     loaded = load_config(asked.config, use=not asked.no_config)

@@ -54,6 +54,7 @@ class Asked:
     """Whether the question looks beyond its window: back to the beginning, and a year ahead for what is booked."""
     window: tuple[date, date] | None = None
     """A window that a command names by itself."""
+    discover: bool = False
 
 
 @dataclass(slots=True)
@@ -90,6 +91,10 @@ def load(asked: Asked, read: Way | None = None) -> Job:
 
     `read` is another way to read than as files.
     """
+    if asked.discover:
+        from connratio.cli.discover import add_discovered
+
+        add_discovered(asked)
     if not asked.files:
         from connratio.cli.kept import load_ledger
 

@@ -37,6 +37,9 @@ ActiveRule = Annotated[
 Basis = Annotated[
     Literal["auto", "tracked", "workweek"] | None, typer.Option("--basis", help="Share of observed or of expected working time.")
 ]
+Discover = Annotated[
+    bool, typer.Option("--discover", help="Read the logs that AI assistants keep on this machine (connratio sources --discover).")
+]
 Ledger = Annotated[
     Path | None,
     typer.Option("--ledger", metavar="PATH", help="Ledger instead of the one in your data folder.", show_default=False),

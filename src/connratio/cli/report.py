@@ -25,6 +25,7 @@ SplitOption = Annotated[Split | None, typer.Option("--split", help="Split the ti
 )
 def report(
     files: o.Files = None, by: o.ByOption = "week", split: SplitOption = None,
+    discover: o.Discover = False,
     from_: o.From = "", until: o.Until = "", week: o.Week = "", last: o.Last = "",
     me: o.Me = None, timezone: o.Timezone = "", week_start: o.WeekStart = None, overlap: o.Overlap = None, basis: o.Basis = None,
     active_rule: o.ActiveRule = None,
@@ -39,7 +40,7 @@ def report(
     job = load(
         Asked(
             files, as_, me, from_, until, week, last, timezone, week_start, overlap, config, no_config,
-            fail_on, problems, quiet, verbose, debug, force, ledger, active_rule or "",
+            fail_on, problems, quiet, verbose, debug, force, ledger, active_rule or "", discover=discover,
         )
     )  # fmt: skip
     answer, notes = _answer(job, by, split, basis, with_sources=target.format == "json")

@@ -22,6 +22,12 @@ Found = Annotated[
         show_default=False,
     ),
 ]
+Discover = Annotated[
+    bool,
+    typer.Option(
+        "--discover", help="List the logs that AI assistants keep on this machine: count, size, days; nothing is opened."
+    ),
+]
 Column = Annotated[
     list[str] | None,
     typer.Option(
@@ -36,7 +42,8 @@ Yes = Annotated[bool, typer.Option("--yes", help="With add: save without asking.
     epilog="connratio sources ~/exports/   ·   connratio sources add timer.xlsx   ·   connratio sources --list",
 )
 def sources(
-    files: Found = None, list_: List = False, column: Column = None, yes: Yes = False, me: o.Me = None, timezone: o.Timezone = "",
+    files: Found = None, list_: List = False, discover: Discover = False,
+    column: Column = None, yes: Yes = False, me: o.Me = None, timezone: o.Timezone = "",
     as_: o.As = "", ledger: o.Ledger = None, config: o.ConfigFile = None, no_config: o.NoConfig = False,
     format_: o.Format = "auto", output: o.Output = None, json: o.Json = False, force: o.Force = False,
     problems: o.Problems = None, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
@@ -55,6 +62,11 @@ def sources(
 
         raise typer.Exit(add(files[1:], column or [], yes=yes, timezone=timezone, as_=as_, config=config))
     target = target_of("json" if json else format_, output, force=force)
+    if discover:
+        from connratio.cli.discover import show_discovered
+
+        show_discovered(timezone, target)
+        return
     asked = Asked(
         files, as_, me, timezone=timezone, config=config, no_config=no_config, fail_on=fail_on, problems_file=problems,
         quiet=quiet, verbose=verbose, debug=debug, force=force, ledger=ledger,

@@ -26,7 +26,7 @@ def _delimiter(text: str) -> str:
     return named
 
 
-Kind = Literal["files", "ics", "google", "activitywatch", "git"]
+Kind = Literal["files", "ics", "google", "activitywatch", "git", "discover"]
 _NEEDS: Final = {"files": "path", "ics": "url", "git": "path"}
 
 
@@ -38,7 +38,8 @@ class SourceEntry(Section):
 
     kind: Kind = Field(
         default="files",
-        description="Where it comes from: files (default), ics (a calendar's address), google, activitywatch (the running program) or git.",
+        description="Where it comes from: files (default), ics (a calendar's address), google, activitywatch (the running program), git, or "
+        "discover (the logs that AI assistants keep on this machine).",
     )
     path: Word | None = Field(
         default=None,

@@ -51,8 +51,9 @@ def logs_here(env: Mapping[str, str], home: Path, folder: Path, zone: ZoneInfo) 
             entries: dict[Path, os.DirEntry[str]] = {}
             for pattern in place.files:
                 entries |= {Path(e.path): e for e in _matching(root, root.resolve(), pattern.split("/"), DEPTH)}
-            new = {path: e for path, e in sorted(entries.items()) if path.resolve() not in seen}
-            seen |= {path.resolve() for path in new}
+            own = {path.resolve(): path for path in sorted(entries, reverse=True)}  # of a file and links to it the first
+            new = {path: entries[path] for real, path in sorted(own.items(), key=lambda p: p[1]) if real not in seen}
+            seen |= own.keys()
             if new:
                 found.append(_log(place.app, root, new, zone))
     return found

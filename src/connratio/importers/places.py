@@ -22,7 +22,7 @@ class Place:
 
 
 _EDITORS: Final = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf")
-_DATA: Final = ("~/Library/Application Support", "~/.config", "$APPDATA")
+_DATA: Final = ("~/Library/Application Support", "~/.config", "$XDG_CONFIG_HOME", "$APPDATA")
 
 
 def _in_editors(below: str) -> tuple[str, ...]:

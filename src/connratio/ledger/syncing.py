@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from connratio.config.sources import Kind, SourceEntry
 from connratio.fetch.registry import FETCHERS, fetcher_of
+from connratio.importers.discovery import files_of, logs_here
 from connratio.importers.registry import named
 from connratio.ledger.documents import document_of, stamp_of
 from connratio.ledger.intake import Counts
@@ -54,11 +56,11 @@ def wanted(entries: Sequence[SourceEntry], folder: Path, names: Sequence[str], c
     found: list[Wanted] = []
     for name in names:
         own = [e for e in entries if e.label == name] or [e for e in entries if e.kind == name and e.enabled]
-        if not own and name in FETCHERS:
+        if not own and (name in FETCHERS or name == "discover"):
             here = {"path": "."} if name == "git" else {}
             found.append(Wanted(SourceEntry.model_validate({"kind": name, **here}), cwd))
         elif not own:
-            known = ", ".join(dict.fromkeys([e.label for e in entries] + sorted(FETCHERS)))
+            known = ", ".join(dict.fromkeys([e.label for e in entries] + sorted([*FETCHERS, "discover"])))
             raise UsageError(
                 f"no source is called {name!r}", f"sources are {known or 'none yet: name them under sources: in connratio.yaml'}"
             )
@@ -75,6 +77,8 @@ def sync(intake: Intake, sources: Sequence[Wanted], options_for: OptionsFor, say
             if entry.kind == "files":
                 paths = _paths(source)
                 intake.files(paths, options_for, "", tick, debug=debug, label=entry.label)
+            elif entry.kind == "discover":
+                intake.files(_discovered(intake), options_for, "", tick, debug=debug, label=entry.label, kind="discover")
             else:
                 _fetch(intake, source, say, tick, debug=debug)
             intake.flush()
@@ -84,6 +88,14 @@ def sync(intake: Intake, sources: Sequence[Wanted], options_for: OptionsFor, say
             more = f" ({clean(error.help_line)})" if error.help_line else ""
             intake.brought.problems.append(Problem("C500", f"{clean(error.message)}{more}", clean(entry.label)))
     return failed
+
+
+def _discovered(intake: Intake) -> list[Path]:
+    """The logs that AI assistants keep on this machine. Raises UsageError where there are none."""
+    found = files_of(logs_here(os.environ, Path.home(), Path.cwd(), intake.options.timezone))
+    if not found:
+        raise UsageError("no log of an AI assistant was found on this machine", "connratio sources --discover lists them")
+    return found
 
 
 def _paths(source: Wanted) -> list[Path]:
