@@ -23,6 +23,8 @@ NOTHING: Final = msgspec.Raw(b"null")
 UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 Scalar = str | int | float | bool | None
 """Any JSON value but a list or an object: what a damaged log may hold where a time belongs."""
+MOST_EACH: Final = 1000
+"""Bad records of one kind and file of which each is told with its line."""
 WEEK_MS: Final = 604_800_000
 """No turn of an assistant is said to be longer."""
 _SECONDS: Final = 100_000_000_000
@@ -41,7 +43,8 @@ class Notes:
         self.skipped: Counter[str] = Counter()
         self.file = ""
         self._clock = Clock()
-        self._bad: dict[tuple[str, str, str], int] = {}
+        self._said: dict[tuple[str, str, str], int] = {}
+        self._n_bad: Counter[tuple[str, str, str]] = Counter()
 
     @contextmanager
     def opened(self, source: Source) -> Iterator[BinaryIO | None]:
@@ -82,14 +85,20 @@ class Notes:
         self.skipped["unreadable"] += sum(p.code == "C106" for p in self.problems[met:])
 
     def bad(self, line: int, message: str, why: str = "unreadable", code: str = "C106") -> None:
-        """Count a record that cannot be used; those of one file and message are one Problem, at the first."""
+        """Count a record that cannot be used, and say where it is; of a thousand and more the rest are one Problem."""
         self.skipped[why] += 1
-        self.say(Problem(code, message, self.file, line))
+        problem = Problem(code, message, self.file, line)
+        key = (code, message, self.file)
+        self._n_bad[key] += 1
+        if self._n_bad[key] > MOST_EACH:
+            self.say(problem)
+        else:
+            self.problems.append(problem)
 
-    def say(self, problem: Problem) -> None:
-        """Note a problem; equal ones of one file are one, which says how many."""
-        key = (problem.code, problem.message, problem.file)
-        place = self._bad.setdefault(key, len(self.problems))
+    def say(self, problem: Problem, *, across: bool = False) -> None:
+        """Note a problem; equal ones of one file (`across`: of all files, at the first) are one, which says how many."""
+        key = (problem.code, problem.message, "" if across else problem.file)
+        place = self._said.setdefault(key, len(self.problems))
         if place == len(self.problems):
             self.problems.append(problem)
         else:

@@ -177,7 +177,7 @@ class _File:
         if not at:
             self.notes.bad(0, "a session without any time", "no time")
             return
-        self.notes.say(Problem("C608", "a session of which only the beginning is known", self.notes.file))
+        self.notes.say(Problem("C608", "a session of which only the beginning is known", self.notes.file), across=True)
         self.notes.add(self._session(), at, What.LIKELY, 1, mark=hash((NAME, self.uid, at)) or 1)
         end = _written(self.source)
         if at < end < at + _DAY_MS:
