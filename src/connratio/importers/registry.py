@@ -15,6 +15,7 @@ from connratio.model.problems import Problem, UsageError
 GROUP: Final = "connratio.importers"
 ALIASES: Final = {
     **dict.fromkeys(("csv", "tsv", "json", "ndjson", "parquet", "xlsx"), "table"), "ical": "ics", "icalendar": "ics", "aw": "activitywatch",
+    "copilot-cli": "copilot", "kilo": "opencode", "qwen": "qwen-code",
 }  # fmt: skip
 
 CALENDARS: Final = (
