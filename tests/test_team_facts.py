@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from connratio.team.engine import Processes
+from conftest import ROOT, Run
+from connratio.config.load import load_config
+from connratio.importers.contract import Options
+from connratio.ledger.policy import policy_of
+from connratio.team.directory import read_directory
+from connratio.team.engine import Here, Processes
 from connratio.team.facts import ATTENDANCE, MEMBERS, PERSON_WEEKS, TIES, Facts
-from team_files import calendar, facts, meeting
+from connratio.team.gather import Context, everybody
+from connratio.team.ids import Ids
+from connratio.team.units import plan
+from team_files import TODAY, ZONE, calendar, facts, meeting
 
 NAMES = "abcdef"
 PEOPLE = "email,team,manager\n" + "".join(f"{n}@x.test,Red,{'' if n == 'a' else 'a@x.test'}\n" for n in NAMES)
@@ -157,3 +166,41 @@ def test_processes_give_the_same_facts(tmp_path: Path, jobs: int) -> None:
         own = getattr(here, name)
         assert list(own.columns) == list(columns)
         pd.testing.assert_frame_equal(own, getattr(there, name))
+
+
+def test_a_person_s_weeks_are_those_of_their_own_report(tmp_path: Path) -> None:
+    from connratio.api import report
+    from connratio.team.demo import Size, write_demo
+
+    rows, _ = write_demo(tmp_path, Size(people=20, teams=2, weeks=3, windows=4))
+    people = "\n".join([",".join(rows[0]), *(",".join(row.values()) for row in rows)]) + "\n"
+    found = facts(tmp_path, people, {})
+    addresses = sorted(row["email"] for row in rows if not row["start"] and not row["end"])
+    for address in addresses[:3]:
+        person = sorted(row["email"] for row in rows).index(address)
+        files = sorted((tmp_path / "data").rglob(f"{address}.*"))
+        own = report(*files, by="week", me=[address], timezone="Europe/Berlin").query("human_seconds > 0")
+        for name in ("human", "tool", "ai"):
+            assert (own[f"{name}_seconds"] * 1000).tolist() == week(found, person, f"{name}_ms")
+
+
+def test_sittings_with_an_assistant_are_those_of_connratio_ai(run: Run, tmp_path: Path) -> None:
+    for case in ("turn", "questions", "steering"):
+        for file in (ROOT / "tests" / "cases" / "claude-code" / case).glob("input*"):
+            target = tmp_path / "data" / A / case / file.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(file, target) if file.is_dir() else shutil.copy(file, target)
+    told = run("ai", tmp_path / "data" / A, "--by", "total", "-f", "csv", TZ="Europe/Berlin").rows[0]
+    found = reduced_weeks(tmp_path)
+    sums = [int(found[name].sum()) for name in ("n_sessions", "n_augmenting", "n_automating")]
+    assert sums[0] == int(told["n_sessions"]) > 0
+    assert [round(n / sums[0], 4) for n in sums[1:]] == [float(told[f"{w}_share"] or 0) for w in ("augmentation", "automation")]
+
+
+def reduced_weeks(folder: Path) -> pd.DataFrame:
+    """The weeks of the first person, few as they are."""
+    (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    directory = read_directory(folder / "people.csv")
+    context = Context(directory, policy_of(load_config(None, use=False), ZONE), Options(ZONE, TODAY), Ids(b"k" * 32))
+    weeks: pd.DataFrame = everybody(plan([folder / "data"], directory), context, Here()).people[0].weeks
+    return weeks

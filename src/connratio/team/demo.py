@@ -194,8 +194,10 @@ def log_of(one: Somebody, nth: int, size: Size, rng: Random) -> dict[str, Any]:
     events = []
     for week in range(size.weeks):
         ai = 0.35 if one.company == "Birch" and week >= CHANGE else 0.08
-        for day in range(5):
-            begin = datetime.combine(FIRST + timedelta(weeks=week, days=day), time(9))
+        for day in (FIRST + timedelta(weeks=week, days=i) for i in range(5)):
+            if (one.start is not None and day < one.start) or (one.end is not None and day >= one.end):
+                continue
+            begin = datetime.combine(day, time(9))
             each = 7 * 3600 // size.windows
             for at in range(size.windows):
                 app, title = ("ChatGPT", "ChatGPT") if rng.random() < ai else rng.choice(_WINDOWS)

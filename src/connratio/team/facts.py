@@ -51,9 +51,9 @@ PERSON_WEEKS: Final[dict[str, Any]] = {
     "expected_ms": "int64",  # working hours less days off and holidays
     "observed_ms": "int64",  # the part of expected_ms that any source covers: coverage is observed ÷ expected
     "focus_ms": "int64",  # uninterrupted time (METRICS 6)
-    "n_sessions": "int32",  # conversations with an assistant
-    "n_augmenting": "int32",  # of these: three prompts or more
-    "n_automating": "int32",  # of these: one prompt
+    "n_sessions": "int32",  # sittings with an assistant that began in the week
+    "n_augmenting": "int32",  # of these: by label, or three turns or more (measure.ai.sittings)
+    "n_automating": "int32",  # of these: by label, one turn, or nobody's
 }
 """One row per person and week in which they are in the organisation and their own sources reach into; no row is "missing"."""
 ATTENDANCE: Final[dict[str, Any]] = {

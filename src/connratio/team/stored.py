@@ -13,8 +13,10 @@ from connratio.classify.duplicates import cleaned_uid
 from connratio.classify.identity import Me
 from connratio.classify.verdicts import judge
 from connratio.ledger.settle import attended, with_verdicts
+from connratio.measure.ai.rows import AUGMENTATION, AUTOMATION
 from connratio.model.activities import among, concat
 from connratio.model.apps import family
+from connratio.model.words import ACTS
 
 if TYPE_CHECKING:
     from connratio.ledger.policy import Policy
@@ -26,7 +28,7 @@ HASHED: Final = ("source", "device", "session")
 EMPTIED: Final = (
     "title", "host", "place", "conference", "project", "organiser", "zone", "model", "status",
 )  # fmt: skip
-ACTS: Final = frozenset({"present", "absent", "audible", "stopwatch", "subagent", "turn", "prompt", "probable prompt"})
+KEPT: Final = frozenset({*ACTS, *AUGMENTATION, *AUTOMATION, "present", "absent", "audible", "stopwatch", "subagent"})
 """Categories that the kernel or the sessions look at; a source's own words are content."""
 
 
@@ -55,7 +57,7 @@ def without_content(table: pd.DataFrame, me: Me, ids: Ids) -> pd.DataFrame:
     columns: dict[str, Any] = dict.fromkeys(EMPTIED, empty)
     columns |= {name: _hashed(table[name], ids) for name in HASHED}
     columns["person"] = pd.Categorical([ids.of(me.name)]).repeat(n)
-    columns["category"] = _mapped(table["category"], lambda word: word if word in ACTS else "")
+    columns["category"] = _mapped(table["category"], _category)
     columns["app"] = _mapped(table["app"], family)
     columns["people"], columns["uid"] = _meetings(table, me, ids)
     nothing = np.empty(n, dtype=object)
@@ -63,6 +65,11 @@ def without_content(table: pd.DataFrame, me: Me, ids: Ids) -> pd.DataFrame:
     columns |= {"replies": nothing, "groups": nothing, "origin": "", "row": 0, "instance": 0, "revision": 0, "private": True}
     columns["rule"] = empty  # a user's rule may be named after a person or a project
     return table.assign(**columns)
+
+
+def _category(word: str) -> str:
+    said = word.lower().replace("_", " ")
+    return said if said in KEPT else ""
 
 
 def _hashed(column: pd.Series, ids: Ids) -> pd.Categorical:
