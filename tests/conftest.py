@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -19,6 +19,9 @@ from hypothesis import settings
 # Speed is measured in benchmarks/: on a busy machine a deadline fails tests that are right.
 settings.register_profile("connratio", deadline=None)
 settings.load_profile("connratio")
+
+if TYPE_CHECKING:
+    from year_checks import Kept
 
 ROOT = Path(__file__).parent.parent
 
@@ -85,3 +88,13 @@ def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite golden files with what the program gives now")
+
+
+@pytest.fixture(scope="session")
+def kept_year(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """A ledger with the invented year of examples/year in it."""
+    from year_checks import FILES, Kept
+
+    kept = Kept(tmp_path_factory.mktemp("year") / "l.duckdb")
+    kept.text("import", *map(str, FILES))
+    return kept

@@ -14,7 +14,7 @@ from connratio.ledger.schema import SCHEMA
 from drawn_calendar import calendar, event, export, window
 
 Write = Callable[[str, str | bytes], Path]
-EXAMPLES = ROOT / "examples"
+EXAMPLES = [ROOT / "examples" / name for name in ("activitywatch.json", "calendar.ics", "timer.csv")]
 ASKED = [
     *(f"report --by {by}" for by in ("day", "week", "month", "total")),
     *(f"report --split {split}" for split in ("kind", "mode", "size", "purpose", "source", "app", "rule")),
@@ -51,7 +51,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     file = tmp_path_factory.mktemp("ledger") / "l.duckdb"
     done = subprocess.run(
-        [sys.executable, "-m", "connratio", "import", str(EXAMPLES), "--ledger", str(file)],
+        [sys.executable, "-m", "connratio", "import", *map(str, EXAMPLES), "--ledger", str(file)],
         env={"PYTHONPATH": str(ROOT / "src"), "TZ": "Europe/Berlin", "HOME": str(file.parent)},
         capture_output=True,
         check=False,
@@ -70,7 +70,7 @@ def plain(text: str, command: str) -> Any:
 
 @pytest.mark.parametrize("asked", ASKED)
 def test_every_command_answers_alike_from_files_and_from_the_ledger(run: Run, ledger: Path, asked: str) -> None:
-    files = run(*asked.split(), EXAMPLES)
+    files = run(*asked.split(), *EXAMPLES)
     kept = run(*asked.split(), "--ledger", ledger)
     assert (kept.code, plain(kept.out, asked)) == (files.code, plain(files.out, asked))
 
