@@ -132,7 +132,7 @@ def days() -> dict[date, Amounts]:
         if tool and not people:
             day["ai" if m.hands_on else f"tool_{TOOL_APPS[m.app]}"] += 60
         day["ai_agent"] += 60 * m.agents
-        day["ai_unattended"] += 0 if people or tool or is_watching(m) else 60 * m.agents
+        day["ai_unattended"] += 0 if people or tool or m.watched else 60 * m.agents
     for day_of in all_days():
         _of_day(day_of, found[day_of])
     return found
