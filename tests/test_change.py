@@ -159,3 +159,71 @@ def test_periods_as_people_name_them(text: str, first: date | None, until: date 
 def test_other_words_name_no_period(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_span(text)
+
+
+def series(uid: str, first: str, count: int, *people: str, title: str = "Planning") -> str:
+    return event(uid, f"{first}T0900", f"{first}T1000", *people, title=title, more=f"RRULE:FREQ=WEEKLY;COUNT={count}")
+
+
+def test_a_series_that_was_split_is_one_contact_while_its_people_stay_the_same(run: Run, write: Write) -> None:
+    write("c.ics", calendar(
+        series("plan@google.com", "20260105", 12, "ana", "bo"), series("plan_R20260706T090000@google.com", "20260706", 12, "ana", "bo"),
+        series("desk@google.com", "20260106", 12, "ana", "bo", "cy", "di", title="Desk"),
+        series("desk_R20260707T090000@google.com", "20260707", 6, "ana", "cy", title="Desk with the assistant"),
+        series("solo@google.com", "20260107", 12, "ed", title="1:1"), series("solo_R20260708T090000@google.com", "20260708", 3, "ed", title="1:1"),
+    ))  # fmt: skip
+    asked = ("compare", "2026-Q1", "2026-Q3", "c.ics", "--timezone", "UTC", "--me", ME, "--touchpoints", "-f")
+    assert [(r["touchpoint"], r["sort"], r["people"], r["change"], r["n_a"], r["n_b"]) for r in run(*asked, "csv").rows] == [
+        ("Desk", "series", "ana@example.org;bo@example.org;cy@example.org;di@example.org", "vanished", "12", "0"),
+        ("ed@example.org", "pair", "ed@example.org", "thinned", "12", "3"),
+        ("Desk with the assistant", "series", "ana@example.org;cy@example.org", "appeared", "0", "6"),
+    ]
+    assert len(run(*asked, "md").out.splitlines()) == 2 + 3
+    lines = run(*asked, "ndjson").out.splitlines()
+    assert [json.loads(line)["change"] for line in lines[1:]] == ["vanished", "thinned", "appeared"]
+
+
+def test_one_guest_more_or_less_does_not_split_a_series(run: Run, write: Write) -> None:
+    more = event(
+        "plan@google.com",
+        "20260112T0900",
+        "20260112T1000",
+        "ana",
+        "bo",
+        "guest",
+        title="Planning",
+        more="RECURRENCE-ID:20260112T090000Z",
+    )
+    write("c.ics", calendar(
+        series("plan@google.com", "20260105", 12, "ana", "bo"), more, series("plan_R20260706T090000@google.com", "20260706", 12, "ana", "bo"),
+    ))  # fmt: skip
+    done = run("compare", "2026-Q1", "2026-Q3", "c.ics", "--timezone", "UTC", "--me", ME, "--touchpoints", "-f", "csv")
+    assert done.rows == []
+
+
+@pytest.mark.parametrize("asked", [
+    "trend", "trend --verdict", "compare 2026-W02..2026-W05 2026-W06..2026-W09", "metrics", "explain human --week 2026-W10", "check --week 2026-W10",
+])  # fmt: skip
+def test_every_format_has_the_same_rows(run: Run, write: Write, asked: str) -> None:
+    write("c.ics", RISING)
+    write(
+        "connratio.yaml",
+        json.dumps({"targets": {"share": ">= 0.99", "one_to_one": {"person": "ana@example.org", "every": "3d"}}}),
+    )
+    args = [*asked.split(), *([] if asked == "metrics" else ["c.ics", "--timezone", "UTC", "-q"])]
+    csv, lines, md = (run(*args, "-f", form) for form in ("csv", "ndjson", "md"))
+    records = [json.loads(line) for line in lines.out.splitlines()]
+    assert records[0] == {"schema": f"connratio.{asked.split(maxsplit=1)[0]}/1"}
+    assert len(records) == len(csv.rows) + 1
+    for record, row in zip(records[1:], csv.rows, strict=True):
+        assert all(_same(record[name], text) for name, text in row.items()), (record, row)
+    header, rule, *cells = md.out.splitlines()
+    assert header.count("|") == rule.count("|") == len(csv.rows[0]) + 1
+    assert len(cells) == len(csv.rows)
+
+
+def _same(value: object, text: str) -> bool:
+    """Whether a CSV cell says what the record does."""
+    if isinstance(value, bool):
+        return text == str(value).lower()
+    return float(text) == value if isinstance(value, int | float) else text == (value or "")

@@ -80,3 +80,36 @@ def test_the_state_of_a_tie(days: list[int], until: int, state: str) -> None:
 
 def test_gaps_count_only_days_off_strictly_between() -> None:
     assert gaps_of([1, 8, 15], {1, 3, 8, 20}) == [6, 7]
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "100", "120"])
+def test_a_person_is_one_line_on_a_terminal_of_eighty_columns(run: Run, write: Write, columns: str) -> None:
+    write("c.ics", YEAR)
+    write(
+        "connratio.yaml",
+        json.dumps({"people": {"ana@example.org": {"name": "Ana [b]Ek[/b]", "role": "report", "target_days": "7"}}}),
+    )
+    done = run("people", "c.ics", "--until", "2026-03-02", "--timezone", "UTC", "-f", "table", COLUMNS=columns)
+    lines = done.out.splitlines()
+    assert max(map(len, lines)) <= int(columns)
+    if columns != "60":
+        ana = next(line for line in lines if line.startswith("Ana [b]Ek[/b]"))
+        assert ana.split()[2:10] == [
+            "new",
+            "3h00m",
+            "4",
+            "3",
+            "14",
+            "18.5",
+            *(["2026-06-01", "7"] if columns == "80" else ["23", "2026-06-01"]),
+        ]
+        assert sum("@example.org" in line for line in lines) == 21
+
+
+def test_people_in_markdown_and_as_records(run: Run, write: Write) -> None:
+    write("c.ics", YEAR)
+    asked = ("people", "c.ics", "--until", "2026-03-02", "--timezone", "UTC", "-f")
+    records = [json.loads(line) for line in run(*asked, "ndjson").out.splitlines()]
+    assert records[0] == {"schema": "connratio.people/1"}
+    assert [r["counterpart"] for r in records[1:]] == [r["counterpart"] for r in run(*asked, "csv").rows]
+    assert run(*asked, "md").out.splitlines()[2].startswith("| ana@example.org | ana@example.org |  |  | new | 3h00m |")

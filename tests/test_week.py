@@ -173,3 +173,35 @@ def test_weeks_before_the_tool_log_are_no_weeks_without_tools(run: Run, write: W
 )
 def test_the_last_full_week(today: date, covered: tuple[date, date] | None, monday: date) -> None:
     assert last_full_week(today, covered, [True] * 5 + [False] * 2, "mon").first == monday
+
+
+def test_a_metric_is_explained_with_its_sum(run: Run, write: Write) -> None:
+    write("c.ics", QUARTER)
+    document = run("explain", "one_to_one", "c.ics", *WEEK, "--json").json
+    jsonschema.validate(document, run("schema", "explain").json)
+    assert [(r["period"], r["value"]) for r in document["rows"] if r["value"]] == [("2026-04-01", 1800), ("2026-04-03", 1800)]
+    assert document["totals"]["value"] == 3600
+    assert "0h30m + 0h30m = 1h00m" in run("explain", "one_to_one", "c.ics", *WEEK, "-f", "table").out
+    assert "4h00m ÷ 40h00m = 10% (workweek)" in run("explain", "share", "c.ics", *WEEK, "-f", "table").out
+    assert run("explain", "late12", "c.ics", "--me", ME, "-f", "csv").rows[0]["uid"] == "late12"
+    alone = run("explain", "back_to_back_rate", "-f", "table")
+    assert (alone.code, "METRICS 1.5" in alone.out) == (0, True)
+    assert "no metric is called" in run("explain", "shaer", "c.ics", "--week", "2026-W14").err
+
+
+@pytest.mark.parametrize(
+    ("split", "seconds"),
+    [
+        ("after_hours", {"working_hours": 10800, "after_hours": 3600}),
+        ("focus", {"uninterrupted": 133200, "meeting": 10800}),
+        ("ritual", {"ritual": 7200, "other": 7200}),
+        ("in_person", {"in_person": 1800, "unknown": 12600}),
+    ],
+)
+def test_a_report_is_split_by_what_the_week_speaks_of(run: Run, write: Write, split: str, seconds: dict[str, int]) -> None:
+    write("c.ics", QUARTER.replace("SUMMARY:team12", "SUMMARY:Stand-up"))
+    document = run("report", "c.ics", *WEEK, "--split", split, "--json").json
+    jsonschema.validate(document, run("schema", "report").json)
+    rows = [r for r in document["rows"] if r["kind"] in {"human", ""}]
+    assert {r[split]: r["seconds"] for r in rows if r[split]} == seconds
+    assert sum(r["fraction"] for r in document["rows"]) == pytest.approx(1, abs=0.001)

@@ -23,6 +23,16 @@ def window_until(job: Job) -> tuple[date, date]:
     return first, until
 
 
+def last_week_of(job: Job) -> tuple[date, date]:
+    """The last full week, or the last one that the sources cover where they end earlier."""
+    from connratio.measure.question import covered_days
+    from connratio.measure.week import last_full_week
+
+    works = [bool(job.policy.hours(day)) for day in range(7)]
+    week = last_full_week(job.today, covered_days(job.book.span, job.policy), works, job.week_start)
+    return week.first, week.until
+
+
 def answer_of(
     job: Job,
     schema: str,

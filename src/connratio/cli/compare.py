@@ -38,6 +38,7 @@ def compare(
 ) -> None:  # fmt: skip
     """Compare two periods: every metric with its difference, or the contacts that changed. An observation, not a cause."""
     from connratio.measure.change import COMPARE_COLUMNS, compare_rows
+    from connratio.measure.metrics import METRICS
     from connratio.measure.question import Question, covered_days
     from connratio.measure.series import series_of
     from connratio.measure.touchpoints import COLUMNS, touchpoint_rows
@@ -67,12 +68,15 @@ def compare(
     names = {address: p.name or address for address, p in job.loaded.config.people.items()}
     rows: list[dict[str, Any]] = []
 
+    # Beside touchpoints only what may have taken their place is shown.
+    wanted = [m for m in METRICS if not touchpoints or m.name == "share" or m.name.startswith(("ai_", "tool_"))]
+
     def measured(first: date, until: date, base: str) -> dict[str, Series]:
         question = Question(first, until, "week", job.week_start, asked=True)
         with job.book.tables(first, until, question.periods, details=True) as tables:
             if touchpoints and not rows:
                 rows.extend(touchpoint_rows(tables, windows[0], windows[1], names))
-            return series_of(tables, question, covered, base)
+            return series_of(tables, question, covered, base, wanted)
 
     base = basis or job.loaded.config.basis
     found = [measured(first, until, base) for first, until in windows]

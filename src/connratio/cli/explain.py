@@ -1,4 +1,4 @@
-"""`connratio explain`: a day, an activity, or a problem code."""
+"""`connratio explain`: a day, an activity, a metric, or a problem code."""
 
 from __future__ import annotations
 
@@ -19,31 +19,45 @@ if TYPE_CHECKING:
     from connratio.render.output import Answer
 
 Subject = Annotated[
-    str, typer.Argument(metavar="DATE|UID|CODE", help="A day, an activity's UID, or a problem code.", show_default=False)
+    str,
+    typer.Argument(
+        metavar="DATE|METRIC|UID|CODE", help="A day, a metric, an activity's UID, or a problem code.", show_default=False
+    ),
 ]
 
 
-@app.command(rich_help_panel="Look closer", epilog="connratio explain 2026-03-02 cal.ics aw.json   ·   connratio explain C103")
+@app.command(
+    rich_help_panel="Look closer",
+    epilog="connratio explain 2026-03-02 cal.ics aw.json   ·   connratio explain after_hours --week 2026-W47   ·   connratio explain C103",
+)
 def explain(
     subject: Subject, files: o.Files = None, show_titles: Titles = False,
+    from_: o.From = "", until: o.Until = "", week: o.Week = "", last: o.Last = "",
     me: o.Me = None, timezone: o.Timezone = "", overlap: o.Overlap = None,
     as_: o.As = "", ledger: o.Ledger = None, config: o.ConfigFile = None, no_config: o.NoConfig = False,
     format_: o.Format = "auto", output: o.Output = None, json: o.Json = False, force: o.Force = False,
     problems: o.Problems = None, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
 ) -> None:  # fmt: skip
-    """Say why a day has its share, why an activity counts or not, or what a problem code means."""
+    """Say why a day has its share, what a metric adds up (of the last full week), why an activity counts, or what a code means."""
+    from connratio.measure.metrics import metric_named
     from connratio.render.output import deliver, target_of
 
     if re.fullmatch(r"[Cc]\d{3}", subject):
         _code(subject.upper())
         return
     target = target_of("json" if json else format_, output, force=force)
-    day = _date(subject)
+    day, metric = _date(subject), metric_named(subject)
+    if (from_ or until or week or last) and metric is None:
+        raise UsageError(f"no metric is called {subject!r}, and only a metric is of a period", "connratio metrics lists them")
     asked = Asked(
-        files, as_, me, timezone=timezone, overlap=overlap, config=config, no_config=no_config, fail_on=fail_on,
+        files, as_, me, week=week, last=last, timezone=timezone, overlap=overlap, config=config, no_config=no_config, fail_on=fail_on,
         problems_file=problems, quiet=quiet, verbose=verbose, debug=debug, force=force, ledger=ledger,
-        from_day=subject if day else "", until_day=(day + timedelta(days=1)).isoformat() if day else "",
+        from_day=subject if day else from_, until_day=(day + timedelta(days=1)).isoformat() if day else until,
     )  # fmt: skip
+    if metric is not None:
+        from connratio.cli.explain_metric import explain_metric
+
+        raise typer.Exit(explain_metric(metric, asked, target))
     job = load(asked)
     answer = _day(job, day, titles=show_titles) if day else _activity(job, subject)
     say(job, notes_of(job))

@@ -25,10 +25,10 @@ def people(
     problems: o.Problems = None, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0, debug: o.Debug = False,
 ) -> None:  # fmt: skip
     """Show the people met: time, one-to-ones and their rhythm, who asks whom, and who is lapsing."""
-    from connratio.measure.people import BRIEF, COLUMNS, known_of, people_rows, role_totals
+    from connratio.measure.people import COLUMNS, known_of, people_rows, role_totals
     from connratio.model.table import Table
-    from connratio.render.grid import print_grid
     from connratio.render.output import deliver, target_of
+    from connratio.render.people import print_people
     from connratio.render.units import duration, percent
 
     target = target_of("json" if json else format_, output, force=force)
@@ -54,10 +54,9 @@ def people(
                          f"the wanted rhythm takes {duration(totals['span_time_cost_seconds'])} a week")  # fmt: skip
     extra = {"query": {"from": first.isoformat(), "until": end.isoformat(), "role": role or None}, "totals": totals}
     title = f"People · {first} to {end} · {job.policy.zone}"
-    brief = Table.of(BRIEF, rows)
 
     def show(console: Any) -> None:
-        print_grid(console, brief, title, footer)
+        print_people(console, rows, title, footer)
 
     say(job, notes_of(job))
     deliver(answer_of(job, "people", Table.of(COLUMNS, rows), title, footer, extra, show), target)

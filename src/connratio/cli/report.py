@@ -82,7 +82,7 @@ def _answer(job: Job, by: Any, split: Split | None, basis: str | None, *, with_s
     question = question_of(job.window, span, job.policy, by, job.week_start, job.today)
     covered = covered_days(span, job.policy)
     hours_told = job.loaded.config.has_working_hours
-    with job.book.tables(question.first, question.until, question.periods) as tables:
+    with job.book.tables(question.first, question.until, question.periods, details=split == "focus") as tables:
         found: Shares = shares(tables, question, covered, basis or job.loaded.config.basis)
         table = Table.of(columns_of(split), split_rows(tables, question, split)) if split else Table.of(COLUMNS, found.rows)
         sharper = advice(found, tables, question, hours_told=hours_told)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from connratio.cli import options as o
-from connratio.cli.answering import answer_of
+from connratio.cli.answering import answer_of, last_week_of
 from connratio.cli.app import app
 from connratio.cli.job import Asked, Job, load, notes_of, say
 
@@ -28,7 +28,7 @@ def week(
     """Show one week (the last full one): share, people, tools, meetings, focus, one-to-ones, against your own 12 weeks before."""
     from connratio.measure.question import covered_days
     from connratio.measure.suggestions import suggestions_of
-    from connratio.measure.week import COLUMNS, last_full_week, week_rows
+    from connratio.measure.week import COLUMNS, week_rows
     from connratio.model.periods import week_of
     from connratio.model.table import Table
     from connratio.render.output import deliver, target_of
@@ -42,9 +42,8 @@ def week(
             fail_on=fail_on, problems_file=problems, quiet=quiet, verbose=verbose, debug=debug, force=force, ledger=ledger, history=True,
         )
     )  # fmt: skip
-    works = [bool(job.policy.hours(day)) for day in range(7)]
     covered = covered_days(job.book.span, job.policy)
-    chosen = week_of(job.window[0], job.week_start) if job.window else last_full_week(job.today, covered, works, job.week_start)
+    chosen = week_of((job.window or last_week_of(job))[0], job.week_start)
     found = _measured(job, chosen, covered, basis)
     rows = week_rows(found)
     rows += suggestion_rows(suggestions_of(found), job.policy.zone)

@@ -19,18 +19,6 @@ COLUMNS: Final = (
     "one_to_one_seconds", "in_person_days", "first_met", "last_met", "days_since", "median_gap_days", "longest_gap_days",
     "next_booked", "initiated_by_me", "initiated_by_them", "reciprocity", "target_days", "debt_days",
 )  # fmt: skip
-BRIEF: Final = (
-    "name",
-    "state",
-    "contact_seconds",
-    "n_contacts",
-    "n_one_to_ones",
-    "days_since",
-    "median_gap_days",
-    "next_booked",
-    "debt_days",
-)
-"""What a terminal shows of them."""
 EIGHT_WEEKS: Final = 56
 CHECK_IN_DAYS: Final = 14
 """The cadence of check-ins for people without a target of their own (METRICS 1.3)."""

@@ -45,11 +45,23 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A metric over the periods of a question, and the basis of shares."""
+    """A metric over the periods of a question, the basis of shares, and the days that tool logs reach over."""
 
     metric: Metric
     points: tuple[Point, ...]
     basis: str
+    logged: tuple[date, date] | None
+
+    @property
+    def before(self) -> list[Week]:
+        """The observed periods before the last: what it may be compared with.
+
+        Where a log hears chat and mail in the last one, deaf periods would compare like with unlike.
+        """
+        earlier = self.points[:-1]
+        if self.metric.heard and not is_missing(self.points[-1].period, self.logged):
+            earlier = tuple(p for p in earlier if not is_missing(p.period, self.logged))
+        return [p.week for p in earlier if p.week.whole > 0]
 
     @property
     def weeks(self) -> list[Week]:
@@ -62,8 +74,7 @@ def series_of(
 ) -> dict[str, Series]:
     """Each metric over the periods of the question, by name. Metrics with `details` need the table `spans`.
 
-    What needs a tool log is missing where none reaches, not zero (METRICS 4.1: coverage is per source); so is what needs to
-    hear chat and mail, unless there is no log at all: then every period is as deaf as the other.
+    What needs a tool log is missing where none reaches, not zero (METRICS 4.1: coverage is per source).
     """
     if any(m.details for m in metrics):
         add_focus(tables)
@@ -81,7 +92,7 @@ def series_of(
     for metric in metrics:
         points = []
         needs_log = metric.tools or (metric.name == "share" and basis == "tracked")
-        reach = logged if needs_log or (metric.heard and logged) else covered
+        reach = logged if needs_log else covered
         for i, period in enumerate(question.periods):
             missing = is_missing(period, reach)
             whole_of = (
@@ -93,7 +104,7 @@ def series_of(
             covering = round(min(on_duty[_ON_DUTY][i] / expected[i], 1), 4) if expected[i] else None
             partial = is_partial(period, question, reach, workdays)
             points.append(Point(period, part, None if missing else whole_of, _days(period, reach), covering, partial))
-        found[metric.name] = Series(metric, tuple(points), basis)
+        found[metric.name] = Series(metric, tuple(points), basis, logged)
     return found
 
 

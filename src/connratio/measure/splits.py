@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from typing import Literal
 
-Split = Literal["kind", "mode", "size", "purpose", "source", "app", "rule"]
+Split = Literal["kind", "mode", "size", "purpose", "source", "app", "rule", "after_hours", "focus", "ritual", "in_person"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from connratio.measure.metrics import ATTENDED
 from connratio.measure.share import seconds
 
 COLUMNS: Final = ("touchpoint", "sort", "people", "change", "a_seconds", "b_seconds", "n_a", "n_b", "last_held")
@@ -19,7 +21,7 @@ _SPLIT: Final = re.compile(r"_R\d{8}(?:T\d{6})?Z?(?=@|$)")
 
 @dataclass(slots=True)
 class Touchpoint:
-    """One recurring contact: occurrences and ms in both periods."""
+    """One recurring contact: occurrences and ms in both periods, and how often it was which people."""
 
     name: str
     sort: str
@@ -28,29 +30,39 @@ class Touchpoint:
     ms: list[int] = field(default_factory=lambda: [0, 0])
     last: int = 0
     recurring: bool = False
+    seen: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+    def join(self, other: Touchpoint) -> None:
+        """Take over the occurrences of a part of the same contact."""
+        for i in (0, 1):
+            self.n[i] += other.n[i]
+            self.ms[i] += other.ms[i]
+        self.last, self.recurring = max(self.last, other.last), self.recurring or other.recurring
 
 
 def touchpoint_rows(tables: Any, a: tuple[date, date], b: tuple[date, date], names: Mapping[str, str]) -> list[dict[str, Any]]:
     """A row (COLUMNS) per contact that changed: everybody with whom one-to-ones recur, and every series of a larger group."""
-    rows = tables.execute(
-        """SELECT day, end_ms - start_ms, uid, title, private, purpose, size, people, recurring FROM meetings
-           WHERE counted AND evidence IN ('calendar', 'call', 'timer') AND day < ? ORDER BY start_ms""",
-        [b[1].toordinal()],
-    ).fetchall()
     windows = [(w[0].toordinal(), w[1].toordinal()) for w in (a, b)]
+    rows = tables.execute(
+        f"""SELECT day, end_ms - start_ms, uid, title, private, purpose, size, people, recurring FROM meetings
+            WHERE {ATTENDED} AND day >= ? AND day < ? ORDER BY start_ms, uid""",
+        [min(low for low, _ in windows), max(high for _, high in windows)],
+    ).fetchall()
     found: dict[Any, Touchpoint] = {}
     for day, ms, uid, title, private, purpose, size, people, recurring in rows:
-        point = _point(found, uid, "private" if private else title, purpose, size, tuple(sorted(people)), recurring, names)
+        who = tuple(sorted(people))
+        point = _point(found, uid, "private" if private else title, purpose, size, who, recurring, names)
         if point is None:
             continue
         point.last, point.recurring = max(point.last, day), point.recurring or recurring
+        point.seen[who] += 1
         for i, (low, high) in enumerate(windows):
             if low <= day < high:
                 point.n[i] += 1
                 point.ms[i] += ms
     factor = (windows[1][1] - windows[1][0]) / (windows[0][1] - windows[0][0])
     kept = [
-        (p, change_of(p, 1.0 if 1 / ALIKE <= factor <= ALIKE else factor)) for p in found.values() if p.recurring or sum(p.n) >= 2
+        (p, change_of(p, 1.0 if 1 / ALIKE <= factor <= ALIKE else factor)) for p in _united(found) if p.recurring or sum(p.n) >= 2
     ]
     shown = [(p, change) for p, change in kept if change]
     shown.sort(key=lambda x: (_ORDER.index(x[1]), -abs(x[0].ms[0] - x[0].ms[1]), x[0].name))
@@ -74,8 +86,22 @@ def _point(
     ritual = purpose == "ritual"
     if not recurring and not ritual:
         return None
-    key = ("series", _SPLIT.sub("", uid)) if recurring else ("ritual", title)
+    key = ("series", uid) if recurring else ("ritual", title)
     return found.setdefault(key, Touchpoint(title, "ritual" if ritual else "series", people))
+
+
+def _united(found: Mapping[Any, Touchpoint]) -> list[Touchpoint]:
+    """The contacts, the parts of a split series with the same people (those of most occurrences) as one under its latest name."""
+    whole: dict[Any, Touchpoint] = {}
+    for (sort, name), point in found.items():
+        if sort == "series":
+            point.people = min(point.seen, key=lambda who: (-point.seen[who], who))
+        key = (sort, _SPLIT.sub("", name), point.people) if sort == "series" else (sort, name)
+        earlier = whole.get(key)
+        if earlier is not None:
+            point.join(earlier)
+        whole[key] = point
+    return list(whole.values())
 
 
 def change_of(point: Touchpoint, factor: float) -> str:

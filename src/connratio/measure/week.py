@@ -87,7 +87,7 @@ def last_full_week(today: date, covered: tuple[date, date] | None, works: Sequen
 def measured(series: Series) -> dict[str, Any]:
     """The last period of a series with the interval of those before it; amounts of the baseline are per week."""
     metric, point = series.metric, series.points[-1]
-    before = estimate([p.week for p in series.points[:-1]], most=metric.most)
+    before = estimate(series.before, most=metric.most)
     ends = (None if v is None else scaled(metric, v) for v in (before.value, before.low, before.high))
     return {
         "measure": metric.name, "value": value_of(metric, point.part, point.whole), "unit": metric.unit, "low": None, "high": None,

@@ -48,7 +48,7 @@ _ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
     "commits": [commits.COLUMNS],
     "pulse": [pulse.COLUMNS],
     "review": [review.COLUMNS],
-    "explain": [explain.DAY_COLUMNS, explain.ACTIVITY_COLUMNS],
+    "explain": [explain.DAY_COLUMNS, explain.ACTIVITY_COLUMNS, change.COLUMNS],
 }
 _NUMBERS: Final = {
     "value", "numerator", "denominator", "a", "b", "difference", "low", "high", "slope", "slope_low", "slope_high", "phi", "p",
