@@ -79,7 +79,7 @@ def test_the_state_of_a_tie(days: list[int], until: int, state: str) -> None:
 
 
 def test_gaps_count_only_days_off_strictly_between() -> None:
-    assert gaps_of([1, 8, 15], {1, 3, 8, 20}) == [6, 7]
+    assert gaps_of([1, 8, 15], [1, 3, 8, 20]) == [6, 7]
 
 
 @pytest.mark.parametrize("columns", ["60", "80", "100", "120"])

@@ -84,10 +84,12 @@ def _measured(job: Job, chosen: Period, covered: Any, basis: str | None) -> Week
         wanted = {m.name: m for m in (*week_metrics(), *bounds.values())}
         basis = basis or config.basis
         # The week's own basis, as in `report --week`: weeks before a tool log began are missing, and tell nothing of this one.
-        series = series_of(tables, question, covered, basis_of_last(tables) if basis == "auto" else basis, list(wanted.values()))
+        series = series_of(
+            tables, question, covered, basis_of_last(tables, question) if basis == "auto" else basis, list(wanted.values())
+        )
         found = shares(tables, question, covered, series["share"].basis)
         off = off_days(begin, chosen.until, job.policy, absences_of(tables))
-        people = people_rows(tables, begin, chosen.until, known, {day for day, _ in off})
+        people = people_rows(tables, begin, chosen.until, known, [day for day, _ in off])
         return Week(
             chosen,
             series,

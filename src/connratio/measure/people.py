@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -59,19 +60,19 @@ WHERE size = '1:1' AND day >= $until AND (counted OR reason IN ('tentative', 'un
 
 
 def people_rows(
-    tables: Any, first: date, until: date, known: Mapping[str, Known], off: Collection[int] | None = None
+    tables: Any, first: date, until: date, known: Mapping[str, Known], off: Sequence[int] | None = None
 ) -> list[dict[str, Any]]:
     """A row (COLUMNS) for everybody met from `first` up to `until`, and for whom the configuration gives a target or a role.
 
     Everything that says "since" is as of `until` and looks back to the beginning; the longest together first. `off` are days
-    off (ordinals), where the window of the tables is shorter than the people's.
+    off (ordinals, ascending), where the window of the tables is shorter than the people's.
     """
     window = {"first": first.toordinal(), "until": until.toordinal()}
     held = {row[0]: row[1:] for row in tables.execute(_HELD, window).fetchall()}
     time = {row[0]: row[1:] for row in tables.execute(_TIME, window).fetchall()}
     booked = dict(tables.execute(_NEXT, {"until": window["until"]}).fetchall())
     if off is None:
-        off = {day for (day,) in tables.execute("SELECT DISTINCT day FROM off_days").fetchall()}
+        off = [day for (day,) in tables.execute("SELECT DISTINCT day FROM off_days ORDER BY day").fetchall()]
     chosen = {who for who, k in known.items() if k.role or k.target_days}
     met = {who for who, row in held.items() if any(d >= window["first"] for d in row[0] or ())} | set(time)
     rows = [
@@ -86,7 +87,7 @@ def _row(
     held: Any,
     time: tuple[int, int, int],
     booked: int | None,
-    off: Collection[int],
+    off: Sequence[int],
     window: Mapping[str, int],
     known: Known,
 ) -> dict[str, Any]:
@@ -120,9 +121,11 @@ def _row(
     }
 
 
-def gaps_of(days: list[int], off: Collection[int]) -> list[int]:
-    """The days between each two dates, less days off strictly between them."""
-    return [b - a - sum(1 for d in range(a + 1, b) if d in off) for a, b in pairwise(days)]
+def gaps_of(days: list[int], off: Sequence[int]) -> list[int]:
+    """The days between each two dates, less days off (ascending) strictly between them."""
+    if not off:
+        return [b - a for a, b in pairwise(days)]
+    return [b - a - bisect_left(off, b) + bisect_right(off, a) for a, b in pairwise(days)]
 
 
 def state_of(days: list[int], until: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from connratio.model.periods import By, Period, period_of, periods
 from connratio.timeline.clock import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from connratio.ledger.policy import Policy
 
@@ -54,15 +55,21 @@ def is_missing(period: Period, covered: tuple[date, date] | None) -> bool:
     return covered is None or period.until <= covered[0] or period.first >= covered[1]
 
 
-def is_partial(period: Period, question: Question, covered: tuple[date, date] | None, workdays: Iterable[int]) -> bool:
-    """Whether working days (ordinals) of the whole period lie outside the window or outside what the sources cover."""
+def is_partial(period: Period, question: Question, covered: tuple[date, date] | None, workdays: Sequence[int]) -> bool:
+    """Whether working days (ordinals, ascending) of the whole period lie outside the window or outside what the sources cover."""
     whole = period_of(period.first, question.by, question.week_start) if question.by != "total" else period
     if whole.first < period.first or whole.until > period.until:
         return True
     if covered is None:
         return True
-    first, until = covered[0].toordinal(), covered[1].toordinal()
-    return any(period.first.toordinal() <= day < period.until.toordinal() and not first <= day < until for day in workdays)
+    first, until = period.first.toordinal(), period.until.toordinal()
+    inside = (max(first, covered[0].toordinal()), min(until, covered[1].toordinal()))
+    return _count(workdays, *inside) < _count(workdays, first, until)
+
+
+def _count(days: Sequence[int], first: int, until: int) -> int:
+    """How many of the ascending days lie between."""
+    return max(bisect_left(days, until) - bisect_left(days, first), 0)
 
 
 def window_of(span: tuple[int, int] | None, policy: Policy, today: date) -> tuple[date, date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +12,7 @@ from connratio.measure.focus import add_focus
 from connratio.measure.metrics import METRICS, Metric
 from connratio.measure.question import is_missing, is_partial
 from connratio.measure.share import TRACKED_FROM
+from connratio.measure.sums import sums_of
 from connratio.model.words import TOOL_EVIDENCE
 from connratio.stats.ratio import Week
 from connratio.timeline.classes import Lane
@@ -19,8 +20,6 @@ from connratio.timeline.classes import Lane
 if TYPE_CHECKING:
     from connratio.measure.question import Question
     from connratio.model.periods import Period
-
-_JOINED: Final = "FROM periods LEFT JOIN {table} ON day >= first AND day < until GROUP BY nth ORDER BY nth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +77,22 @@ def series_of(
     """
     if any(m.details for m in metrics):
         add_focus(tables)
-    sums = _sums(tables, [q for m in metrics for q in (m.part, m.whole) if q])
-    expected = [
-        n for (n,) in tables.execute(f"SELECT coalesce(sum(ms), 0)::BIGINT {_JOINED.format(table='expected')}").fetchall()
-    ]
-    on_duty = _sums(tables, [_ON_DUTY, _TRACKED])
+    sums = sums_of(tables, question, [_EXPECTED, _ON_DUTY, _TRACKED, *(q for m in metrics for q in (m.part, m.whole) if q)])
+    expected = sums[_EXPECTED]
     if basis == "auto":
         whole = sum(expected)
-        basis = "tracked" if whole == 0 or sum(on_duty[_TRACKED]) >= TRACKED_FROM * whole else "workweek"
-    workdays = [day for (day,) in tables.execute("SELECT day FROM expected WHERE ms > 0").fetchall()]
+        basis = "tracked" if whole == 0 or sum(sums[_TRACKED]) >= TRACKED_FROM * whole else "workweek"
+    workdays = [day for (day,) in tables.execute("SELECT day FROM expected WHERE ms > 0 ORDER BY day").fetchall()]
+    periods = question.periods
     logged = _within(covered, tables.execute(_LOGGED).fetchone())
+    partial = {reach: [is_partial(p, question, reach, workdays) for p in periods] for reach in (covered, logged)}
+    coverage = [round(min(n / of, 1), 4) if of else None for n, of in zip(sums[_ON_DUTY], expected, strict=True)]
     found = {}
     for metric in metrics:
         points = []
         needs_log = metric.tools or (metric.name == "share" and basis == "tracked")
         reach = logged if needs_log else covered
-        for i, period in enumerate(question.periods):
+        for i, period in enumerate(periods):
             missing = is_missing(period, reach)
             whole_of = (
                 expected[i] if metric.name == "share" and basis == "workweek" else sums[metric.whole][i] if metric.whole else None
@@ -101,13 +100,13 @@ def series_of(
             part = None if missing else sums[metric.part][i]
             if metric.name == "share" and basis == "workweek" and part is not None and whole_of is not None:
                 part = min(part, whole_of)
-            covering = round(min(on_duty[_ON_DUTY][i] / expected[i], 1), 4) if expected[i] else None
-            partial = is_partial(period, question, reach, workdays)
-            points.append(Point(period, part, None if missing else whole_of, _days(period, reach), covering, partial))
+            days = _days(period, reach)
+            points.append(Point(period, part, None if missing else whole_of, days, coverage[i], partial[reach][i]))
         found[metric.name] = Series(metric, tuple(points), basis, logged)
     return found
 
 
+_EXPECTED: Final = "SELECT day, ms AS n FROM expected"
 _ON_DUTY: Final = f"lane = {Lane.TIME} AND duty = 1 AND kind IN ('human', 'tool', 'solo', 'unknown')"
 _TRACKED: Final = f"lane = {Lane.TIME} AND duty = 1 AND tracked = 1"
 
@@ -121,22 +120,6 @@ def _within(covered: tuple[date, date] | None, days: tuple[int | None, int | Non
         return None
     first, until = max(covered[0], date.fromordinal(days[0])), min(covered[1], date.fromordinal(days[1]))
     return (first, until) if first < until else None
-
-
-def _sums(tables: Any, wanted: Iterable[str]) -> dict[str, list[int]]:
-    """The sum of each condition on `time`, or query of day and number, per period."""
-    every = list(dict.fromkeys(wanted))
-    conditions = [q for q in every if not q.startswith("SELECT")]
-    found: dict[str, list[int]] = {}
-    if conditions:
-        picked = ", ".join(f"coalesce(sum(ms) FILTER (WHERE {q}), 0)::BIGINT" for q in conditions)
-        rows = tables.execute(f"SELECT {picked} {_JOINED.format(table='time')}").fetchall()
-        found = {q: [row[i] for row in rows] for i, q in enumerate(conditions)}
-    for q in every:
-        if q.startswith("SELECT"):
-            rows = tables.execute(f"SELECT coalesce(sum(n), 0)::BIGINT {_JOINED.format(table=f'({q})')}").fetchall()
-            found[q] = [n for (n,) in rows]
-    return found
 
 
 def _days(period: Period, covered: tuple[date, date] | None) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from connratio.measure.question import Question, is_missing, is_partial
+from connratio.measure.sums import sums_of
 from connratio.timeline.classes import Band, Lane
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ COLUMNS: Final = (
 TRACKED_FROM: Final = 0.25
 """Part of the expected working time that tool logs must cover for the basis `tracked` (DESIGN 3.7)."""
 
+_EXPECTED: Final = "SELECT day, ms AS n FROM expected"
 _SUMS: Final = {
     "human": f"lane = {Lane.TIME} AND kind = 'human'",
     "tool": f"lane = {Lane.TIME} AND kind = 'tool'",
@@ -66,8 +68,8 @@ class Shares:
 
 def shares(tables: Any, question: Question, covered: tuple[date, date] | None, basis: str) -> Shares:
     """One row per period; all rows share one basis. `tables` is a connection with the tables of ledger.tables."""
-    sums = _sums(tables)
-    workdays = [day for (day,) in tables.execute("SELECT day FROM expected WHERE ms > 0").fetchall()]
+    sums = _sums(tables, question)
+    workdays = [day for (day,) in tables.execute("SELECT day FROM expected WHERE ms > 0 ORDER BY day").fetchall()]
     whole = _added(sums)
     chosen = _basis(whole) if basis == "auto" else basis
     rows = []
@@ -84,9 +86,9 @@ def shares(tables: Any, question: Question, covered: tuple[date, date] | None, b
     return Shares(rows, chosen, _coverage(whole), totals, _sizes(tables, question))
 
 
-def basis_of_last(tables: Any) -> str:
+def basis_of_last(tables: Any, question: Question) -> str:
     """The basis that the last of the periods calls for by itself."""
-    return _basis(_sums(tables)[-1])
+    return _basis(_sums(tables, question)[-1])
 
 
 def seconds(ms: int) -> float | int:
@@ -94,16 +96,12 @@ def seconds(ms: int) -> float | int:
     return ms // 1000 if ms % 1000 == 0 else ms / 1000
 
 
-def _sums(tables: Any) -> list[Sums]:
-    """The sums of each period, by one query over the tallies."""
-    picked = ", ".join(f"coalesce(sum(ms) FILTER (WHERE {test}), 0)::BIGINT AS {name}" for name, test in _SUMS.items())
-    rows = tables.execute(
-        f"SELECT {picked} FROM periods LEFT JOIN time ON day >= first AND day < until GROUP BY nth ORDER BY nth"  # built from constants
-    ).fetchall()
-    expected = tables.execute(
-        "SELECT coalesce(sum(ms), 0)::BIGINT FROM periods LEFT JOIN expected ON day >= first AND day < until GROUP BY nth ORDER BY nth"
-    ).fetchall()
-    return [Sums(dict(zip(_SUMS, row, strict=True)), int(e[0])) for row, e in zip(rows, expected, strict=True)]
+def _sums(tables: Any, question: Question) -> list[Sums]:
+    """The sums of each period."""
+    found = sums_of(tables, question, [*_SUMS.values(), _EXPECTED])
+    return [
+        Sums({name: found[test][i] for name, test in _SUMS.items()}, found[_EXPECTED][i]) for i in range(len(found[_EXPECTED]))
+    ]
 
 
 def _added(sums: list[Sums]) -> Sums:

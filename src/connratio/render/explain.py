@@ -8,8 +8,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from connratio.measure.series import value_of
-from connratio.render.trend import said
-from connratio.render.units import duration, percent, spelled
+from connratio.render.units import duration, percent, said, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

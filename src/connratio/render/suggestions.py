@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from connratio.measure.week import SAID, plain
-from connratio.render.trend import said
-from connratio.render.units import duration
+from connratio.render.units import duration, said
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

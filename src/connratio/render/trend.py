@@ -8,7 +8,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from connratio.measure.pulse import PAIRED_FROM
-from connratio.render.units import bar, duration, percent, sparkline, spelled
+from connratio.render.units import bar, said, sparkline, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,13 +64,6 @@ def print_trend(
     console.print(Text(spelled(f"{found['metric']}: {definition}", ascii_only=ascii_only), style="dim"))
     if any(r["partial"] and not r["missing"] for r in rows):
         console.print(Text("* partial: working days of the period lie outside the data or the asked window", style="dim"))
-
-
-def said(value: float | None, unit: str) -> str:
-    """A value in its unit."""
-    if value is None:
-        return "–"
-    return percent(value) if unit == "share" else duration(value) if unit == "seconds" else f"{value:g}"
 
 
 def verdict_lines(found: dict[str, Any], unit: str) -> list[str]:

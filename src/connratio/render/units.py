@@ -21,6 +21,13 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{share * 100:.0f}%"
 
 
+def said(value: float | None, unit: str) -> str:
+    """A value in its unit."""
+    if value is None:
+        return "–"
+    return percent(value) if unit == "share" else duration(value) if unit == "seconds" else f"{value:g}"
+
+
 def bar(share: float | None, width: int, *, ascii_only: bool) -> str:
     """A bar of at most `width` characters for a share between 0 and 1."""
     if share is None:

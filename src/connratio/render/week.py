@@ -12,8 +12,7 @@ from connratio.measure.sections import PLACES, PURPOSED, SIZES, TOOLS
 from connratio.measure.series import value_of
 from connratio.measure.week import first_met, lapsing, outside
 from connratio.model.text import clean
-from connratio.render.trend import said
-from connratio.render.units import percent, sparkline, spelled
+from connratio.render.units import percent, said, sparkline, spelled
 
 if TYPE_CHECKING:
     from rich.console import Console

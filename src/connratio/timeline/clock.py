@@ -30,10 +30,11 @@ def day_of(ms: int, zone: ZoneInfo, day_starts: int = 0) -> date:
 
 def working_spans(first: date, until: date, zone: ZoneInfo, hours: Hours) -> list[Stretch]:
     """The working hours of the days from `first` up to, not including, `until`; elapsed time, also across a clock change."""
+    of_weekday = [tuple(hours(weekday)) for weekday in range(7)]
     return [
         (instant(day, a, zone), instant(day, b, zone))
         for day in (first + timedelta(days=i) for i in range(max((until - first).days, 0)))
-        for a, b in hours(day.weekday())
+        for a, b in of_weekday[day.weekday()]
     ]
 
 
