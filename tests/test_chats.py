@@ -83,6 +83,21 @@ def test_other_json_is_left_to_others(text: str) -> None:
     assert [i.name for i in IMPORTERS.values() if i.recognises(Head("conversations.json", text.encode()))] == []
 
 
+def test_braces_in_a_prompt_and_attachments_before_the_time_do_not_hide_a_takeout() -> None:
+    record = {
+        "header": "Gemini Apps", "title": 'Prompted CANARY {"a": [1]}', "subtitles": [{"name": "Attached 1 file. CANARY"}],
+        "time": "2026-03-02T09:14:05.120Z", "products": ["Gemini Apps"],
+    }  # fmt: skip
+    importer, _ = recognised(Head("My Activity.json", json.dumps([record]).encode()))
+    assert importer is not None
+    assert importer.name == "gemini"
+
+
+def test_a_conversation_called_like_a_part_of_an_export_is_no_manifest() -> None:
+    named = {**gpt("a", [said("user", START)]), "title": "conversations-007.json"}
+    assert acts(IMPORTERS["chatgpt/branches"], json.dumps([named]).encode()) == [1000 * START]
+
+
 @pytest.mark.parametrize("case", IMPORTERS)
 @settings(max_examples=40)
 @given(share=st.floats(0, 1))

@@ -160,6 +160,6 @@ def together(sources: Sequence[Source]) -> str:
     """Where the files of one log lie: the path of the only one, or the folder that all are in."""
     paths = [source.path for source in sources]
     try:
-        return commonpath(paths) if len(paths) > 1 else paths[0]
+        return commonpath(paths) or "." if len(paths) > 1 else paths[0]
     except ValueError:  # some absolute, some not, or on two drives
         return paths[0]

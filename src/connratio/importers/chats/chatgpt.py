@@ -18,6 +18,7 @@ from connratio.importers.contract import HEAD_BYTES, Head, Source
 _MAPPING: Final = re.compile(
     r'\s*\[?\s*\{(?=.*?"mapping"\s*:\s*\{)(?=.*?"(?:current_node|conversation_id|create_time)"\s*:)', re.DOTALL
 )
+_JSON: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 _SHARD: Final = re.compile(rb'[/"](conversations-\d+\.json)"')
 NOBODYS: Final = frozenset({"user_editable_context", "model_editable_context"})
 """Content that stands under the user's role and that nobody wrote then: custom instructions, memories."""
@@ -91,7 +92,7 @@ class ChatGptImporter(Chats):
 
 def is_manifest(head: bytes) -> bool:
     """Whether the file is the list of an export's parts."""
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and _SHARD.search(head) is not None
+    return b'"mapping"' not in head and _JSON.match(head) is not None and _SHARD.search(head) is not None
 
 
 def _events(found: Conversation, log: Log, line: int) -> Iterator[Event]:

@@ -13,13 +13,16 @@ from connratio.importers.chats.documents import Shape, conversations
 from connratio.importers.chats.importer import Chats
 from connratio.importers.chats.log import Event, Log
 from connratio.importers.contract import Head, Source
+from connratio.model.problems import Problem
 
 BREAK_MS: Final = 1_800_000
 """Prompts so far apart are of two sessions: the export names none."""
 _PRODUCT: Final = re.compile(r"gemini|\bbard\b", re.IGNORECASE)  # its name in every language; before 2024: Bard
-_RECORD: Final = re.compile(
-    r'\s*\[\s*\{(?=[^{}]*"time"\s*:)[^{}]*"(?:header"\s*:\s*"[^"]*|products"\s*:\s*\[[^\]]*)(?:gemini|\bbard\b)', re.IGNORECASE
+_RECORDS: Final = re.compile(
+    r'\s*\[\s*\{(?=.*?"time"\s*:\s*")(?=.*?"(?:header"\s*:\s*"[^"]*|products"\s*:\s*\[[^\]]*)(?:gemini|\bbard\b))',
+    re.IGNORECASE | re.DOTALL,
 )
+_PAGE: Final = re.compile(rb'\s*<(?:!doctype )?html.*class="outer-cell.*>(?:Gemini|Bard)\b', re.IGNORECASE | re.DOTALL)
 
 
 class Answer(msgspec.Struct):
@@ -44,12 +47,15 @@ class GeminiImporter(Chats):
     name = "gemini"
 
     def recognises(self, head: Head) -> bool:
-        """Whether the first record is of Gemini, whatever the language of its title."""
-        return _RECORD.match(head.text.lstrip("\ufeff")) is not None
+        """Whether there are records of Gemini, whatever the language of their titles; or the same as a page, which is not read."""
+        return _RECORDS.match(head.text) is not None or _PAGE.match(head.data) is not None
 
     def fill(self, data: bytes, source: Source, log: Log) -> None:
         """Every prompt of a file, newest first as Takeout writes them: grouped into sessions by the pauses between them."""
         del source
+        if data[:4096].lstrip()[:1] == b"<":
+            log.say(Problem("C621", "the activity is a page (HTML)", log.file))
+            return
         found: list[tuple[int, int, bool]] = []
         for line, record in conversations(data, SHAPE, log):
             if not any(_PRODUCT.search(str(p or "")) for p in (record.header, *(record.products or ()))):

@@ -19,12 +19,14 @@ class Part(StrEnum):
 
 AI_ADDRESSES: Final = frozenset({
     "noreply@anthropic.com", "cursoragent@cursor.com", "noreply@aider.chat", "noreply@openai.com", "copilot@users.noreply.github.com",
+    "copilot@github.com", "noreply@opencode.ai", "qwen-coder@alibabacloud.com", "amp@ampcode.com", "gemini-cli@google.com",
+    "jules@google.com", "openhands@all-hands.dev", "crush@charm.land",
 })  # fmt: skip
 AI_BOTS: Final = frozenset({
     "copilot[bot]", "copilot-swe-agent[bot]", "claude[bot]", "cursor[bot]", "devin-ai-integration[bot]", "openai-codex[bot]",
     "chatgpt-codex-connector[bot]", "gemini-code-assist[bot]", "amazon-q-developer[bot]", "coderabbitai[bot]",
 })  # fmt: skip
-"""From chaoss/ai-detection-action."""
+"""Both from chaoss/ai-detection-action, and from what these tools write into messages (2026-11)."""
 _AI_NAMES: Final = re.compile(r"aider \(.*\)")
 _AUTOMATIC: Final = re.compile(r"\[bot\]$|^(?:dependabot|renovate|github-actions)\b|^(?:noreply|action)@github\.com$")
 _NUMBERED: Final = re.compile(r"^\d+\+(?=[^@]*@users\.noreply\.github\.com$)")
