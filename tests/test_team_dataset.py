@@ -78,6 +78,15 @@ def test_a_data_set_gives_the_facts_that_the_files_give(demo: Path, written: Pla
     same(of_files(demo), of_parts(demo, written))
 
 
+def test_a_data_set_may_lie_in_an_object_store(demo: Path) -> None:
+    pytest.importorskip("fsspec")
+    place, told = Place("memory://bucket/set"), context(demo)
+    assert not place.is_there()
+    export(plan([demo / "data"], told.directory), told, place, Here())
+    assert place.is_there()
+    same(of_files(demo), of_parts(demo, place))
+
+
 def test_the_files_of_a_data_set_are_by_company_and_month_and_for_their_owner_alone(written: Place) -> None:
     files = sorted(str(f.relative_to(written.at)) for f in Path(written.at).rglob("*.parquet"))
     assert "people.parquet" in files

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from conftest import Run
 from connratio.config.load import load_config
 from connratio.importers.contract import Options
 from connratio.ledger.policy import policy_of
@@ -94,3 +95,15 @@ def test_of_a_meeting_query_the_organiser_stands_for_all_who_attended(facts: Cal
     assert [week["meeting_ms"] // HOUR, week["recurring_ms"] // HOUR, bool(week["active"])] == [2, 1, True]
     assert [(p.code, p.line) for p in found.problems if p.severity != "info"] == [("C867", 8)]
     assert found.left_out == {"cancelled": 1, "rows of a meeting again": 1}
+
+
+def test_the_command_takes_a_table_a_folder_of_tables_and_refuses_them_beside_calendars(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "query.csv").write_text(rows(), encoding="utf-8")
+    (tmp_path / "one.ics").write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n", encoding="utf-8")
+    shared = ["--people", "people.csv", "--fail-on", "warning"]
+    assert run("audit", "tables/query.csv", *shared).code == 0
+    assert run("audit", "tables", *shared).code == 0
+    assert run("audit", "tables/query.csv", "one.ics", *shared).code == 2
+    assert run("audit", "tables", *shared, "--column", "depth=x").code == 2

@@ -55,7 +55,7 @@ def context_of(sought: Sought) -> Context:
     zone, _ = zone_of(sought.timezone, loaded.config.timezone)
     ids = ids_of(sought.key or default_key_file(sought.people))
     options = Options(zone, datetime.now(UTC).astimezone(zone).date())
-    return Context(directory, policy_of(loaded, zone), options, ids, loaded)
+    return Context(directory, policy_of(loaded, zone), options, ids, loaded, debug=sought.debug)
 
 
 def units_of(sought: Sought, context: Context) -> list[Any]:
@@ -83,8 +83,9 @@ def found(sought: Sought) -> Facts:
     context = context_of(sought)
     places = [Place(path) for path in sought.paths]
     sets = [place for place in places if place.is_there()]
-    tables = [Path(path) for path in sought.paths if "://" not in path and is_viva(Path(path))]
-    if (sets and len(places) > 1) or (tables and len(tables) < len(places)):
+    files = _files(sought.paths)
+    tables = [file for file in files if is_viva(file)]
+    if (sets and len(places) > 1) or (tables and len(tables) < len(files)):
         raise UsageError("a data set or tables of Viva Insights are read by themselves", "run them one after the other")
     if tables:
         return facts_of(reduced_tables(tables, context, sought.columns), context)
@@ -96,6 +97,15 @@ def found(sought: Sought) -> Facts:
         if sets:
             return facts_of(reduced_parts(sets[0], context, engine), context)
         return facts_of(everybody(units_of(sought, context), context, engine), context)
+
+
+def _files(paths: tuple[str, ...]) -> list[Path]:
+    """The files that are named, and those of a folder that holds nothing but a few tables."""
+    found: list[Path] = []
+    for path in (Path(p) for p in paths if "://" not in p):
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        found += inside if all(file.suffix.lower() in {".csv", ".tsv", ".txt"} for file in inside) else [path]
+    return found
 
 
 def said(

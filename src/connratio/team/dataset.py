@@ -61,7 +61,8 @@ class Place:
             try:
                 import fsspec
 
-                connection.register_filesystem(fsspec.filesystem(protocol))
+                if not connection.filesystem_is_registered(protocol):
+                    connection.register_filesystem(fsspec.filesystem(protocol))
             except ImportError as error:
                 raise UsageError(
                     f"{protocol}:// needs a package that is not installed",

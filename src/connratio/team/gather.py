@@ -38,6 +38,7 @@ class Context:
     options: Options
     ids: Ids
     loaded: Loaded | None = None
+    debug: bool = False
 
     def stay(self, person: int) -> tuple[int | None, int | None]:
         """The first day of a person and the day after the last one."""

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from connratio.importers.files import PASSED_OVER
 from connratio.importers.reading import read_batches
-from connratio.model.problems import UsageError
+from connratio.model.problems import Problem, UsageError
 
 if TYPE_CHECKING:
     from connratio.importers.contract import Batch
-    from connratio.model.problems import Problem
     from connratio.team.directory import Directory
     from connratio.team.gather import Context
 
@@ -50,7 +49,10 @@ class Unit:
     def read(self, context: Context) -> tuple[list[Batch], list[Problem]]:
         """What the files hold, and what is wrong in them."""
         options_for = context.loaded.options_for if context.loaded else lambda _: {}
-        batches, problems = read_batches(self.paths, context.options, options_for, copies=True)
+        try:
+            batches, problems = read_batches(self.paths, context.options, options_for, debug=context.debug, copies=True)
+        except UsageError:  # it would name the file
+            return [], [Problem("C107", "cannot be read", name) for name, _ in self.numbers]
         # Folders hold all sorts of files; only what was named by itself is missed when nothing can read it.
         return batches, [p for p in problems if p.code != "C101" or self.named]
 
