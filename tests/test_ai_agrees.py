@@ -12,7 +12,9 @@ from ai_logs import MONDAY, batch_of_rows, default_policy, files_of, ms, trail_o
 from connratio.measure.ai.answer import table_of, tried_rows
 from connratio.measure.ai.direct import asked_of_trails
 from connratio.measure.ai.gather import asked
+from connratio.measure.metrics import METRICS
 from connratio.measure.question import covered_days, question_of
+from connratio.measure.series import series_of, value_of
 from connratio.measure.share import shares
 
 SAME = ("ai_seconds", "ai_watching_seconds", "ai_agent_seconds", "ai_unattended_seconds", "ai_balance")
@@ -87,3 +89,36 @@ def test_the_short_road_without_activities_leads_to_the_same_figures(events: lis
     for split in (None, "assistant", "project"):
         assert not events or table_of(short.data, split) == table_of(long.data, split)
     assert tried_rows(short.data, None) == tried_rows(long.data, None) or not events
+
+
+def test_metrics_by_day_are_the_figures_of_connratio_ai() -> None:
+    text = """
+        a 23:58 prompt
+        a 1d 00:02 machine
+        a 1d 00:03 interrupt
+        b 23:59 prompt
+        b 1d 00:01 machine
+        b/agent 23:59:30 machine
+        b/agent 1d 00:01 machine
+        c 1d 09:00 prompt
+        c 1d 09:01 prompt
+        c 1d 09:02 command
+        c 1d 09:20 machine
+        c 1d 09:20:30 machine
+        d 1d 10:00 prompt
+        d 1d 10:01 machine
+        d 1d 10:31:01 prompt
+    """
+    book, window = files_of(text), (MONDAY, MONDAY.replace(day=4))
+    figures = table_of(asked(book, window, "day", "mon", MONDAY).data, None)
+    question = question_of(window, book.span, book.policy, "day", "mon", MONDAY)
+    wanted = [m for m in METRICS if m.assistant]
+    with book.tables(*window, question.periods, details=True) as tables:
+        series = series_of(tables, question, covered_days(book.span, book.policy), "auto", wanted)
+    begun = {"n_sessions", "one_prompt_share", "augmentation_share", "automation_share"}  # of a session that spans both days
+    for m in wanted:
+        values = [value_of(m, p.part, p.whole) for p in series[m.name].points]
+        assert m.name in begun or values == [row[m.name] for row in figures]
+    assert [p.part for p in series["n_sessions"].points] == [2, 3]
+    assert [(p.part, p.whole) for p in series["automation_share"].points] == [(2, 2), (2, 3)]
+    assert [(p.part, p.whole) for p in series["augmentation_share"].points] == [(0, 2), (1, 3)]

@@ -19,6 +19,7 @@ Instants are BIGINT epoch ms, `day` is the proleptic ordinal of a local day:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from connratio.ledger.calendar import Absence
@@ -74,7 +75,7 @@ def absences_of(connection: Any) -> list[Absence]:
 
 
 def add_window(connection: Any, me: str, days: Days, periods: Sequence[Period]) -> None:
-    """Add `periods`, `expected`, `duty` and `off_days`, which belong to a question, for this connection alone."""
+    """Add `periods`, `local_days`, `expected`, `duty` and `off_days`, which belong to a question, for this connection alone."""
     _fill(connection, "periods(nth INTEGER, label VARCHAR, first BIGINT, until BIGINT)", [
         (nth, p.label, p.first.toordinal(), p.until.toordinal()) for nth, p in enumerate(periods)
     ])  # fmt: skip
@@ -82,6 +83,10 @@ def add_window(connection: Any, me: str, days: Days, periods: Sequence[Period]) 
     _fill(
         connection, "duty(person VARCHAR, start_ms BIGINT, end_ms BIGINT, day BIGINT)", [(me, *row) for row in days.duty_by_day]
     )
+    dated = range(days.first.toordinal(), days.until.toordinal())
+    _fill(connection, "local_days(person VARCHAR, day BIGINT, start_ms BIGINT, end_ms BIGINT)", [
+        (me, day, *edges) for day, edges in zip(dated, pairwise(days.edges), strict=True)
+    ])  # fmt: skip
     _fill(connection, "off_days(person VARCHAR, day BIGINT, why VARCHAR)", [(me, *row) for row in days.off])
 
 

@@ -54,7 +54,7 @@ def verdict_of(series: Series, event: tuple[date, str] | None, *, baseline: bool
     metric = series.metric
     used = [p for p in series.points if p.week.whole > 0]
     weeks = [p.week for p in used]
-    tested = [w for p, w in zip(used, weeks, strict=True) if metric.unit == "share" or not p.partial]
+    tested = [w for p, w in zip(used, weeks, strict=True) if metric.whole or not p.partial]
     trend = trend_of([w.at for w in tested], [w.part / w.whole for w in tested])
     whole = estimate(weeks, most=metric.most)
     found: dict[str, Any] = dict.fromkeys(VERDICT_COLUMNS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from connratio.measure.ai import FIGURES, sql
 from connratio.measure.focus import HOUR_MS
 from connratio.measure.sections import SECTIONS
 from connratio.measure.share import COLUMNS as REPORT_COLUMNS
@@ -17,8 +18,9 @@ COLUMNS: Final = ("metric", "unit", "definition", "source", "columns")
 class Metric:
     """`part` ÷ `whole`, or `part` per week where `whole` is "": each a condition on the table `time`, or a query of day and number.
 
-    `unit` is that of a period's value: seconds, share or count; `counted` says that the parts of a share are counts, not ms.
-    `tools` says that it needs a tool log, `heard` that it is right only where a log shows chat and mail.
+    `unit` is that of a period's value: seconds, share, ratio or count; `counted` says that the parts of a share are counts, not
+    ms. `tools` says that it needs a tool log, `assistant` that it needs one of an AI assistant (and `ai_rows` of ai.sql),
+    `heard` that it is right only where a log shows chat and mail.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Metric:
     tools: bool = False
     counted: bool = False
     heard: bool = False
+    assistant: bool = False
 
     @property
     def columns(self) -> str:
@@ -74,12 +77,18 @@ _FOCUS: Final = "SELECT day, ms AS n FROM focus WHERE sort = '{sort}'"
 _BLOCKS: Final = "SELECT day, 1 AS n FROM focus WHERE sort = 'uninterrupted' AND begins AND piece_ms >= {ms}"
 _PRINTED: Final = {
     "report": {*REPORT_COLUMNS},
+    "ai": {*FIGURES},
     "week": {name for names in SECTIONS.values() for name in names},
 }
 
 
 def _seconds(name: str, definition: str, part: str, source: str, *, tools: bool = False, heard: bool = False) -> Metric:
     return Metric(f"{name}_seconds", "seconds", definition, source, part, tools=tools, heard=heard)
+
+
+def _of_ai(name: str, unit: str, definition: str, part: str, whole: str = "") -> Metric:
+    counted = unit == "count" or whole in {sql.SESSIONS, sql.TURNS}
+    return Metric(name, unit, definition, "METRICS 1.6, formats/ai", part, whole, counted=counted, assistant=True)
 
 
 METRICS: Final[tuple[Metric, ...]] = (
@@ -90,6 +99,22 @@ METRICS: Final[tuple[Metric, ...]] = (
     _seconds("ai", "hands-on time with AI", _AI, "METRICS 1.6", tools=True),
     _seconds("ai_watching", "time an AI ran and the person was probably there", f"{_TIME} AND band = {Band.W}", "formats/ai", tools=True),
     _seconds("ai_agent", "machine time of AI agents, summed over sessions", f"lane = {Lane.AGENT}", "formats/ai", tools=True),
+    *(_of_ai(*told) for told in (
+        ("ai_subagent_seconds", "seconds", "machine time of sub-agents, summed", sql.SUBAGENT),
+        ("ai_waiting_seconds", "seconds", "time within turns in which the machine did not work", sql.WAITING),
+        ("n_sessions", "count", "sessions with AI assistants that began, a pause over 30 minutes parting one into two", sql.SESSIONS),
+        ("human_acts", "count", "prompts, commands, interrupts, steering and answers to AI assistants", sql.ACTS_DONE),
+        ("n_turns", "count", "turns of AI assistants", sql.TURNS),
+        ("acts_per_turn", "ratio", "acts of a person ÷ turns of AI assistants", sql.ACTS_DONE, sql.TURNS),
+        ("n_interrupts", "count", "turns that a person interrupted", sql.INTERRUPTS),
+        ("one_prompt_share", "share", "sessions with exactly one prompt ÷ sessions with AI assistants", sql.ONE_PROMPT, sql.SESSIONS),
+        ("augmentation_share", "share", "proxy: sessions with three or more turns of a person ÷ sessions; labelled ones by their label",
+         sql.AUGMENTING, sql.SESSIONS),
+        ("automation_share", "share", "proxy: sessions with one turn, or without a person ÷ sessions; labelled ones by their label",
+         sql.AUTOMATING, sql.SESSIONS),
+        ("parallelism", "ratio", "machine time summed over sessions ÷ time in which any machine ran", sql.AGENT, sql.RUNNING),
+        ("attended_share", "share", "part of the machine time of AI agents that was not unattended", sql.ATTENDED, f"lane = {Lane.AGENT}"),
+    )),
     _seconds("ai_unattended", "machine time of agents while nobody was there", f"lane = {Lane.UNATTENDED}", "formats/ai", tools=True),
     Metric("ai_balance", "share", "hands-on AI ÷ (hands-on AI + people)", "METRICS 1.6", _AI, _AI_OR_HUMAN, tools=True),
     Metric("ai_share_of_tool", "share", "hands-on AI ÷ tools", "METRICS 1.6", _AI, _TOOL, tools=True),

@@ -55,11 +55,10 @@ def beside(tables: Any, series: Series, *, paired: bool) -> list[Beside]:
 
 
 def _pairs(series: Series, values: Sequence[float | None]) -> Together:
-    share = series.metric.unit == "share"
     both = [
         (p.week, v)
         for p, v in zip(series.points, values, strict=True)
-        if v is not None and p.week.whole > 0 and (share or not p.partial)
+        if v is not None and p.week.whole > 0 and (series.metric.whole or not p.partial)
     ]
     return together([w.at for w, _ in both], [w.part / w.whole for w, _ in both], [v for _, v in both])
 

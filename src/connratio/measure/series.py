@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from connratio.ledger.tables import quoted
+from connratio.measure.ai.sql import add_ai
 from connratio.measure.focus import add_focus
 from connratio.measure.metrics import METRICS, Metric
 from connratio.measure.question import is_missing, is_partial
 from connratio.measure.share import TRACKED_FROM
 from connratio.measure.sums import sums_of
-from connratio.model.words import TOOL_EVIDENCE
+from connratio.model.words import AI_EVIDENCE, TOOL_EVIDENCE
 from connratio.stats.ratio import Week
 from connratio.timeline.classes import Lane
 
@@ -77,6 +77,8 @@ def series_of(
     """
     if any(m.details for m in metrics):
         add_focus(tables)
+    if any(m.assistant for m in metrics):
+        add_ai(tables)
     sums = sums_of(tables, question, [_EXPECTED, _ON_DUTY, _TRACKED, *(q for m in metrics for q in (m.part, m.whole) if q)])
     expected = sums[_EXPECTED]
     if basis == "auto":
@@ -84,14 +86,16 @@ def series_of(
         basis = "tracked" if whole == 0 or sum(sums[_TRACKED]) >= TRACKED_FROM * whole else "workweek"
     workdays = [day for (day,) in tables.execute("SELECT day FROM expected WHERE ms > 0 ORDER BY day").fetchall()]
     periods = question.periods
-    logged = _within(covered, tables.execute(_LOGGED).fetchone())
-    partial = {reach: [is_partial(p, question, reach, workdays) for p in periods] for reach in (covered, logged)}
+    logged, assisted = (
+        _within(covered, tables.execute(_LOGGED.format(words=w)).fetchone()) for w in (TOOL_EVIDENCE, AI_EVIDENCE)
+    )
+    partial = {reach: [is_partial(p, question, reach, workdays) for p in periods] for reach in {covered, logged, assisted}}
     coverage = [round(min(n / of, 1), 4) if of else None for n, of in zip(sums[_ON_DUTY], expected, strict=True)]
     found = {}
     for metric in metrics:
         points = []
         needs_log = metric.tools or (metric.name == "share" and basis == "tracked")
-        reach = logged if needs_log else covered
+        reach = assisted if metric.assistant else logged if needs_log else covered
         for i, period in enumerate(periods):
             missing = is_missing(period, reach)
             whole_of = (
@@ -111,7 +115,7 @@ _ON_DUTY: Final = f"lane = {Lane.TIME} AND duty = 1 AND kind IN ('human', 'tool'
 _TRACKED: Final = f"lane = {Lane.TIME} AND duty = 1 AND tracked = 1"
 
 
-_LOGGED: Final = f"SELECT min(day), max(day) + 1 FROM evidence WHERE evidence IN ({', '.join(map(quoted, TOOL_EVIDENCE))})"
+_LOGGED: Final = "SELECT min(day), max(day) + 1 FROM evidence WHERE evidence IN {words}"
 
 
 def _within(covered: tuple[date, date] | None, days: tuple[int | None, int | None]) -> tuple[date, date] | None:
@@ -132,14 +136,14 @@ def value_of(metric: Metric, part: float | None, whole: float | None) -> float |
     """The value in the metric's unit: a share to four decimals, seconds, or a count."""
     if part is None:
         return None
-    if metric.unit == "share":
+    if metric.whole:
         return round(part / whole, 4) if whole else None
     return part if metric.unit == "count" else scaled(metric, part)
 
 
 def scaled(metric: Metric, number: float) -> float | int:
     """A number of ms or counts in the metric's unit."""
-    if metric.unit == "share":
+    if metric.whole:
         return round(number, 4)
     value = round(number / 1000 if metric.unit == "seconds" else number, 3)
     return int(value) if value == int(value) else value

@@ -72,7 +72,7 @@ def bound_row(name: str, target: Target, series: Series) -> dict[str, Any]:
 
 
 def _value(bound: Bound, metric: Metric, part: int, whole: int | None, days: int) -> float | int | None:
-    if metric.unit == "share":
+    if metric.whole:
         return round(part / whole, 4) if whole else None
     return scaled(metric, part * _DAYS[bound.per] / days)
 

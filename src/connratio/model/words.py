@@ -35,6 +35,8 @@ WATCHED: Final = ("app", "web", "editor", "idle", "ai", "ai_watching", "ai_unatt
 """Evidence that machines recorded: it never names people."""
 TOOL_EVIDENCE: Final = ("app", "web", "editor", "timer", "ai", "ai_watching", "ai_unattended", "aggregate")
 """Evidence of logs that show the use of tools."""
+AI_EVIDENCE: Final = ("ai", "ai_watching", "ai_unattended", "ai_waiting")
+"""Evidence of logs of AI assistants."""
 ACTS: Final = ("", "prompt", "probable prompt", "command", "interrupt", "steering", "answer")
 """What a person did with an assistant, as the column `category` of evidence `ai` has it; "" is none of them."""
 RESPONSES: Final = ("organiser", "accepted", "tentative", "declined", "unanswered", "")

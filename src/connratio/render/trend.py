@@ -68,7 +68,7 @@ def print_trend(
 
 def verdict_lines(found: dict[str, Any], unit: str) -> list[str]:
     """The verdict in words, each with its numbers."""
-    weekly = "" if unit == "share" else " a week"
+    weekly = "" if unit in {"share", "ratio"} else " a week"
     lines = [
         f"verdict: {_SAID[found['verdict']]}"
         + (f" (p = {found['p']:.3f}, {found['n_periods']} periods)" if found["p"] is not None else "")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from connratio.model.words import ACTS
+
 Split = Literal["assistant", "project", "model"]
 SPLITS: Final[tuple[Split, ...]] = ("assistant", "project", "model")
 PERIOD: Final = ("period", "from", "until")
@@ -21,6 +23,18 @@ FIGURES: Final = (
 LIMITS: Final = (2, 5, 15)
 """Idle limits, in minutes, at which every figure is tried."""
 TRIED: Final = ("idle_minutes", "direction_agrees")
+BREAK_MS: Final = 1_800_000
+"""A longer pause parts a conversation into two sessions."""
+AUGMENTS_FROM: Final = 3
+"""Turns that a person began from which on a session looks like work done together (METRICS 1.6)."""
+PROMPTS: Final = (1, 2)
+"""Places in ACTS of what a person asked, certainly or probably."""
+OPENING: Final = (1, 2, 3)
+"""Places in ACTS of what begins a turn."""
+INTERRUPT: Final = ACTS.index("interrupt")
+AUGMENTATION: Final = ("augmentation", "augmented", "task iteration", "learning", "validation")
+AUTOMATION: Final = ("automation", "automated", "directive", "feedback loop")
+"""Labels of a conversation as the Anthropic Economic Index has them."""
 
 
 def columns_of(split: Split | None, *, tried: bool = False) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from connratio.importers.ai.times import IDLE_MS, credited
-from connratio.measure.ai.rows import INTERRUPT, NEVER, OPENING, Rows, Sort
+from connratio.measure.ai import INTERRUPT, OPENING
+from connratio.measure.ai.rows import NEVER, Rows, Sort
 from connratio.model.intervals import AXIS, Cover, clip, subtract, union
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from connratio.measure.ai.meetings import contested
 from connratio.measure.ai.rows import rows_of
 from connratio.measure.ai.sittings import sittings_of
 from connratio.measure.question import covered_days, is_missing, question_of
+from connratio.model.words import AI_EVIDENCE
 from connratio.timeline.classes import Lane
 from connratio.timeline.clock import instant
 
@@ -38,7 +39,7 @@ _AI: Final = "kind = 'tool' AND mode = 'ai'"
 
 def sources_of(tables: Any, me: str) -> tuple[list[str], list[str]]:
     """The sources that are logs of assistants, and all that show AI time."""
-    logs = "evidence IN ('ai', 'ai_watching', 'ai_unattended', 'ai_waiting')"
+    logs = f"evidence IN {AI_EVIDENCE}"
     rows = tables.execute(
         f"SELECT source, bool_or({logs}) FROM activities WHERE person = {quoted(me)} AND {_AI} GROUP BY source ORDER BY source"
     ).fetchall()

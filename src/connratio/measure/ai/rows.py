@@ -10,19 +10,11 @@ from typing import Any, Final
 import numpy as np
 
 from connratio.ledger.tables import quoted
-from connratio.measure.ai import SPLITS, Split
-from connratio.model.words import ACTS
+from connratio.measure.ai import AUGMENTATION, AUTOMATION, SPLITS, Split
+from connratio.model.words import ACTS, AI_EVIDENCE
 
 NEVER: Final = np.iinfo(np.int64).min
 """The instant of what did not happen."""
-PROMPTS: Final = (1, 2)
-"""Places in ACTS of what a person asked, certainly or probably."""
-OPENING: Final = (1, 2, 3)
-"""Places in ACTS of what begins a turn."""
-INTERRUPT: Final = ACTS.index("interrupt")
-AUGMENTATION: Final = ("augmentation", "augmented", "task iteration", "learning", "validation")
-AUTOMATION: Final = ("automation", "automated", "directive", "feedback loop")
-"""Labels of a conversation as the Anthropic Economic Index has them."""
 
 
 class Sort(IntEnum):
@@ -65,15 +57,14 @@ class Rows:
 
 
 _COLUMN: Final[dict[Split, str]] = {"assistant": "app", "project": "project", "model": "model"}
-_SORTS: Final = ("ai", "ai_watching", "ai_unattended", "ai_waiting")
 OURS: Final = f"""
 SELECT *, CASE session WHEN '' THEN 'row ' || id ELSE session END AS conversation, lower(replace(category, '_', ' ')) AS said FROM activities
-WHERE person = {{me}} AND counted AND kind = 'tool' AND evidence IN {_SORTS} AND end_ms IS NOT NULL AND unplaced_ms = 0
+WHERE person = {{me}} AND counted AND kind = 'tool' AND evidence IN {AI_EVIDENCE} AND end_ms IS NOT NULL AND unplaced_ms = 0
   AND NOT (evidence = 'ai_waiting' AND session <> '' AND NOT starts_with(uid, session || '@'))"""
 """My rows that count; the waits of sub-agents, whose uid names more than the session, are nobody's."""
 _NUMBERS: Final = f"""
 SELECT CASE WHEN evidence = 'ai_unattended' AND category = 'subagent' THEN {int(Sort.SUBAGENT)}
-            ELSE array_position({list(_SORTS)}, evidence) - 1 END AS sort,
+            ELSE array_position({list(AI_EVIDENCE)}, evidence) - 1 END AS sort,
        start_ms AS "start", end_ms AS "end", coalesce(created_ms, {NEVER}) AS before,
        CASE evidence WHEN 'ai' THEN coalesce(array_position({list(ACTS)}, category), 1) - 1 ELSE 0 END AS act,
        coalesce(try_cast(split_part(uid, '@', -1) AS BIGINT), {NEVER}) AS turn,

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from connratio.measure.ai.rows import OPENING, PROMPTS, Rows, Sort
+from connratio.measure.ai import AUGMENTS_FROM, BREAK_MS, OPENING, PROMPTS
+from connratio.measure.ai.rows import Rows, Sort
 from connratio.model.intervals import AXIS
-
-BREAK_MS: Final = 1_800_000
-AUGMENTS_FROM: Final = 3
-"""Turns that a person began from which on a sitting looks like work done together (METRICS 1.6)."""
 
 
 @dataclass(frozen=True, slots=True)

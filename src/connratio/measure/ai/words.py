@@ -6,9 +6,7 @@ from typing import Final
 
 from connratio.importers.ai.machine import GAP_MS
 from connratio.importers.ai.times import ACT_MS, IDLE_MS, WATCH_MS
-from connratio.measure.ai import LIMITS
-from connratio.measure.ai.rows import AUGMENTATION, AUTOMATION
-from connratio.measure.ai.sittings import AUGMENTS_FROM, BREAK_MS
+from connratio.measure.ai import AUGMENTATION, AUGMENTS_FROM, AUTOMATION, BREAK_MS, LIMITS
 from connratio.measure.definitions import OVERLAP
 
 
