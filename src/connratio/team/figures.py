@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from connratio.ledger.memory import kinds_of
-from connratio.measure.ai.rows import AUGMENTATION, AUTOMATION, Rows, Sort
+from connratio.measure.ai import AUGMENTATION, AUTOMATION
+from connratio.measure.ai.rows import Rows, Sort
 from connratio.measure.ai.sittings import sittings_of
 from connratio.measure.focus import HOUR_MS
 from connratio.model.activities import among, millis

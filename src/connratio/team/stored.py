@@ -13,7 +13,7 @@ from connratio.classify.duplicates import cleaned_uid
 from connratio.classify.identity import Me
 from connratio.classify.verdicts import judge
 from connratio.ledger.settle import attended, with_verdicts
-from connratio.measure.ai.rows import AUGMENTATION, AUTOMATION
+from connratio.measure.ai import AUGMENTATION, AUTOMATION
 from connratio.model.activities import among, concat
 from connratio.model.apps import family
 from connratio.model.words import ACTS
