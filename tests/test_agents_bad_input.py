@@ -7,6 +7,7 @@ import random
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,8 +32,10 @@ def shown(path: Path) -> str:
 
 
 def failures(reading: Reading) -> list[str]:
-    """What should never be: an importer that raised, or a word of what was said."""
-    return [p.message for p in reading.problems if p.code in {"C901", "C113"} or "CANARY" in p.message]
+    """What should never be: an importer that raised, a word of what was said, a stretch that ends before it begins."""
+    table = reading.activities
+    backwards = ["backwards"] * int((millis(table["end"]) < millis(table["start"])).sum())
+    return [p.message for p in reading.problems if p.code in {"C901", "C113"} or "CANARY" in p.message] + backwards
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f"{shown(f)}/{f.name}")
@@ -49,6 +52,45 @@ def test_a_damaged_file_raises_nothing(file: Path, tmp_path: Path) -> None:
             del data[rng.randrange(1, len(data)) :]
         damaged.write_bytes(data)
         assert failures(read_files([damaged], OPTIONS, as_name=agent)) == []
+
+
+OTHER: tuple[Any, ...] = (
+    None, True, -1, 10**30, 1.5e300, "", "CANARY", [], {}, [[[]]], {"type": {"id": ["CANARY"]}}, ["CANARY"] * 3, "9999-99-99T99:99:99.999Z",
+    "2026-03-02T10:00:00+99:00", 253402300800000, float("inf"), "\ud800",
+)  # fmt: skip
+
+
+def changed(value: Any, rng: random.Random) -> Any:
+    """The value with one part of it, at any depth, of another kind."""
+    if isinstance(value, dict) and value and rng.random() < 0.85:
+        key = rng.choice(list(value))
+        return {**value, key: changed(value[key], rng)}
+    if isinstance(value, list) and value and rng.random() < 0.85:
+        place = rng.randrange(len(value))
+        return [*value[:place], changed(value[place], rng), *value[place + 1 :]]
+    return rng.choice(OTHER)
+
+
+@pytest.mark.parametrize("file", [f for f in FILES if f.suffix in {".json", ".jsonl"}], ids=lambda f: f"{shown(f)}/{f.name}")
+def test_values_of_another_kind_raise_nothing(file: Path, tmp_path: Path) -> None:
+    text, odd = file.read_text(encoding="utf-8"), tmp_path / file.name
+    rng = random.Random(str(file.relative_to(CASES)))  # noqa: S311  # damage, not a secret
+    try:
+        parts = [json.loads(text)]
+    except ValueError:
+        parts = [json.loads(line) for line in text.splitlines() if is_json(line)]
+    for _ in range(25):
+        lines = [json.dumps(changed(part, rng) if rng.random() < max(0.3, 1 / len(parts)) else part) for part in parts]
+        odd.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        assert failures(read_files([odd], OPTIONS, as_name=file.relative_to(CASES).parts[0])) == []
+
+
+def is_json(line: str) -> bool:
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("file", [f for f in FILES if f.name != "workspace.json"], ids=lambda f: f"{shown(f)}/{f.name}")

@@ -20,7 +20,7 @@ from connratio.model.text import clean
 
 T = TypeVar("T")
 NOTHING: Final = msgspec.Raw(b"null")
-UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+UNREADABLE: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
 Scalar = str | int | float | bool | None
 """Any JSON value but a list or an object: what a damaged log may hold where a time belongs."""
 MOST_EACH: Final = 1000

@@ -13,6 +13,7 @@ from connratio.importers.codex.families import Families
 from connratio.importers.codex.lines import prompt_of
 from connratio.importers.codex.rollouts import FIRST_DOCUMENT, NAME, Rollouts
 from connratio.importers.contract import Head, Options, Source
+from connratio.model.text import clean
 
 _LINE: Final = re.compile(
     rb'\s*\{(?=[^\n]{0,200}?"timestamp"\s*:)(?=[^\n]{0,300}?"payload"\s*:\s*\{)'
@@ -71,4 +72,4 @@ class CodexImporter(Gatherer):
 def _entries(stream: BinaryIO, notes: Notes) -> Iterator[Entry]:
     for line, prompt in notes.lines(stream, prompt_of):
         if at := notes.instant(prompt.ts, line):
-            yield Entry(at, prompt.session_id or prompt.conversation_id or "", "", line)
+            yield Entry(at, clean(prompt.session_id or prompt.conversation_id or "", 80), "", line)

@@ -15,6 +15,7 @@ from connratio.importers.contract import Head, Options, Source
 from connratio.importers.gemini.records import Prompt, list_of, prompt_of
 from connratio.importers.gemini.sessions import NAME, Session, assistant_of
 from connratio.importers.text.records import LIST, utf8
+from connratio.model.text import clean
 
 _SESSION: Final = re.compile(rb'\s*\{(?=[^{}\[\]]*"sessionId"\s*:\s*")[^{}\[\]]*"projectHash"\s*:\s*"')
 _LATE: Final = re.compile(
@@ -60,7 +61,7 @@ class GeminiImporter(Gatherer):
 def _entries(stream: BinaryIO, notes: Notes) -> Iterator[Entry]:
     for line, prompt in _prompts(utf8(stream.read(), notes.file, notes.problems), notes):
         if prompt.type in {None, "user"} and (at := notes.instant(prompt.timestamp, line)):
-            yield Entry(at, prompt.sessionId or "", "", line)
+            yield Entry(at, clean(prompt.sessionId or "", 80), "", line)
 
 
 def _prompts(data: bytes, notes: Notes) -> Iterator[tuple[int, Prompt]]:
