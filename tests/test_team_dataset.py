@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -198,6 +200,62 @@ def test_nothing_of_what_calendars_say_reaches_a_disk_or_an_output(run: Run, tmp
         if file.suffix == ".parquet":
             rows = duckdb.connect().execute(f"SELECT * FROM read_parquet('{file}', hive_partitioning = false)").fetchall()
             assert CANARY.lower() not in str(rows).lower()
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="files in memory are Linux's")  # noqa: S108  # it is what is tested
+def test_the_copy_from_which_a_database_is_read_lies_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from connratio.importers.table import forms
+
+    made: list[str] = []
+
+    class Watched(TemporaryDirectory):  # type: ignore[type-arg]  # only its place matters
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            made.append(self.name)
+
+    monkeypatch.setattr(forms, "TemporaryDirectory", Watched)
+    (tmp_path / "data").mkdir()
+    file = tmp_path / "data" / "a@x.test.parquet"
+    duckdb.connect().execute(
+        f"COPY (SELECT '2026-03-02T10:00:00Z' AS start, '2026-03-02T11:00:00Z' AS end, 'Code' AS application) TO '{file}'"
+    )
+    (tmp_path / "people.csv").write_text("email,team\na@x.test,Red\n", encoding="utf-8")
+    told = context(tmp_path)
+    done = everybody(plan([tmp_path / "data"], told.directory), told, Here())
+    assert done.people[0].weeks["tool_ms"].tolist() == [3_600_000]
+    assert made
+    assert all(name.startswith("/dev/shm/") for name in made)  # noqa: S108  # likewise
+
+
+def test_a_ledger_that_a_service_account_filled_gives_each_calendar_to_its_person(run: Run, tmp_path: Path) -> None:
+    from connratio.team.ledger import ledger_units
+
+    names = [f"{n}@x.test" for n in "abcdef"]
+    guests = [{"email": n, "responseStatus": "accepted"} for n in names]
+    times = {"start": {"dateTime": "2026-03-02T09:00:00Z"}, "end": {"dateTime": "2026-03-02T10:00:00Z"}}
+    event = {
+        "kind": "calendar#event",
+        "id": "e1",
+        "iCalUID": "e1@g",
+        "status": "confirmed",
+        "organizer": {"email": names[0]},
+        "attendees": guests,
+        **times,
+    }
+    (tmp_path / "in").mkdir()
+    for name in names:
+        page = {"kind": "calendar#events", "summary": name, "items": [event], "connratio": {"person": name}}
+        (tmp_path / "in" / f"{name}.json").write_text(json.dumps(page), encoding="utf-8")
+    done = run("import", "in", "--ledger", "ledger.duckdb", "-q", "-q")
+    assert done.code == 0, done.err
+    (tmp_path / "people.csv").write_text("email,team\n" + "".join(f"{n},Red\n" for n in names), encoding="utf-8")
+    told = context(tmp_path)
+    found = facts_of(everybody(ledger_units(tmp_path / "ledger.duckdb", told), told, Here()), told)
+    assert found.attendance[["person", "n"]].to_numpy().tolist() == [[i, 6] for i in range(6)]
+    by_path = run("audit", "ledger.duckdb", "--people", "people.csv", "--fail-on", "warning")
+    by_option = run("audit", "--ledger", "ledger.duckdb", "--people", "people.csv", "--fail-on", "warning")
+    assert (by_path.code, by_option.code, by_path.out) == (0, 0, by_option.out)
+    assert run("audit", "--ledger", "none.duckdb", "--people", "people.csv").code == 2
 
 
 def test_a_ledger_gives_the_facts_that_the_files_give(run: Run, demo: Path, tmp_path: Path) -> None:

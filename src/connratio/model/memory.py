@@ -10,7 +10,8 @@ from typing import Any
 def _database() -> Any:
     import duckdb
 
-    return duckdb.connect(":memory:", config={"threads": 1})
+    # Titles and names pass through it: what does not fit into memory is not laid on a disk either.
+    return duckdb.connect(":memory:", config={"threads": 1, "temp_directory": ""})
 
 
 def cursor() -> Any:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 MOST_TOGETHER: Final = 20
 """Calendars in one folder beyond which it is nobody's own: then each is read by itself."""
 
+IN_MEMORY: Final = "/dev/shm"  # noqa: S108  # the folders in it are made with mode 0700
 MOST_AT_ONCE: Final = 25
 BYTES_AT_ONCE: Final = 64 << 20
 
@@ -50,11 +53,24 @@ class Unit:
         """What the files hold, and what is wrong in them."""
         options_for = context.loaded.options_for if context.loaded else lambda _: {}
         try:
-            batches, problems = read_batches(self.paths, context.options, options_for, debug=context.debug, copies=True)
+            with off_disk():
+                batches, problems = read_batches(self.paths, context.options, options_for, debug=context.debug, copies=True)
         except UsageError:  # it would name the file
             return [], [Problem("C107", "cannot be read", name) for name, _ in self.numbers]
         # Folders hold all sorts of files; only what was named by itself is missed when nothing can read it.
         return batches, [p for p in problems if p.code != "C101" or self.named]
+
+
+@contextmanager
+def off_disk() -> Iterator[None]:
+    """Meanwhile the private copies that databases are read from lie in memory, where the system has files there (Linux)."""
+    before = tempfile.tempdir
+    if os.access(IN_MEMORY, os.W_OK):
+        tempfile.tempdir = IN_MEMORY
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 class Readable(Protocol):
