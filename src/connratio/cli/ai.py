@@ -81,7 +81,11 @@ def _answer(job: Job, found: Question, by: By, split: Split | None, *, tried: bo
     if tried:
         definitions["direction_agrees"] = SENSITIVITY
         extra["sensitivity"] = agreement_of(rows)
-    title = f"AI by {by}{f' and {split}' if split else ''} · {job.policy.zone} · {job.policy.overlap} · idle limit {SETTINGS['idle_minutes']} min"
+    weeks = {"mon": "Monday", "sun": "Sunday", "sat": "Saturday"}[job.week_start]
+    what = f"AI by {by}{f' and {split}' if split else ''} · {job.policy.zone}" + (
+        f" · weeks start {weeks}" if by == "week" else ""
+    )
+    title = f"{what} · {job.policy.overlap} · idle limit {SETTINGS['idle_minutes']} min"
 
     def show(console: Any) -> None:
         print_ai(console, rows, extra, title, split, in_brief(job.policy.overlap))

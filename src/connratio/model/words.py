@@ -36,9 +36,9 @@ WATCHED: Final = ("app", "web", "editor", "idle", "ai", "ai_watching", "ai_unatt
 TOOL_EVIDENCE: Final = ("app", "web", "editor", "timer", "ai", "ai_watching", "ai_unattended", "aggregate")
 """Evidence of logs that show the use of tools."""
 AI_EVIDENCE: Final = ("ai", "ai_watching", "ai_unattended", "ai_waiting")
-"""Evidence of logs of AI assistants."""
+"""Evidence of logs of AI assistants, by Sort (importers.ai.times)."""
 ACTS: Final = ("", "prompt", "probable prompt", "command", "interrupt", "steering", "answer")
-"""What a person did with an assistant, as the column `category` of evidence `ai` has it; "" is none of them."""
+"""What a person did with an assistant, as the column `category` of evidence `ai` has it, by What (importers.ai.trail); "" is none of them."""
 RESPONSES: Final = ("organiser", "accepted", "tentative", "declined", "unanswered", "")
 REASONS: Final = (
     "declined",

@@ -39,14 +39,15 @@ def print_ai(
     grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     tried = "sensitivity" in extra
     named = ["period", *([split] if split else []), *(["limit"] if tried else [])]
-    for name in (*named, *times, *_COUNTS, *(["agrees"] if tried else [])):
+    counts = {name: column for name, column in _COUNTS.items() if wide or not (tried or (split and name == "turns"))}
+    for name in (*named, *times, *counts, *(["agrees"] if tried else [])):
         grid.add_column(name, no_wrap=name != split, justify="left" if name in named else "right")
     for row in rows:
         missing = row["n_sessions"] is None
         cells = [row["period"] + (" missing" if missing else ""), *([clean(row[split]) or "–"] if split else [])]
         cells += [f"{row['idle_minutes']} min"] if tried else []
         cells += [duration(row[column]) for column in times.values()]
-        cells += ["–" if row[column] is None else str(row[column]) for column in _COUNTS.values()]
+        cells += ["–" if row[column] is None else str(row[column]) for column in counts.values()]
         cells += [{True: "yes", False: "no", None: ""}[row["direction_agrees"]]] if tried else []
         grid.add_row(*(Text(spelled(c, ascii_only=ascii_only)) for c in cells))
     console.print(grid)

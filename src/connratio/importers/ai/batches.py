@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,18 +13,7 @@ from connratio.importers.ai.trail import NEVER, Trail, What
 from connratio.importers.contract import Batch, SourceInfo
 from connratio.model.activities import NAT, frame
 from connratio.model.problems import Problem
-
-EVIDENCE: Final = ("ai", "ai_watching", "ai_unattended", "ai_waiting")
-"""By Sort."""
-CATEGORY: Final = {
-    What.PROMPT: "prompt",
-    What.LIKELY: "probable prompt",
-    What.COMMAND: "command",
-    What.INTERRUPT: "interrupt",
-    What.STEER: "steering",
-    What.ANSWER: "answer",
-}
-"""What an act is, as the column `category` of evidence `ai` has it."""
+from connratio.model.words import ACTS, AI_EVIDENCE
 
 
 def batch_of(
@@ -49,7 +38,7 @@ def activities(trail: Trail, name: str) -> pd.DataFrame:
     named = np.where(acts, found.end, np.where(found.turn == NEVER, found.start, found.turn))
     parts = [f"{s.uid}/{s.part}" if s.part else s.uid for s in sessions]
     machine = np.array(["subagent" if s.sub else "turn" for s in sessions] or [""], dtype=object)
-    words = np.array([CATEGORY.get(What(w), "") if w else "" for w in range(max(What) + 1)], dtype=object)
+    words = np.array([*ACTS, *[""] * (max(What) + 1 - len(ACTS))], dtype=object)
     category = np.where(found.sort == Sort.AGENT, machine[number], "")
     category[acts] = words[events.what[found.event[acts]]]
     return frame(
@@ -60,7 +49,7 @@ def activities(trail: Trail, name: str) -> pd.DataFrame:
             "start": found.start,
             "end": found.end,
             "zone": "UTC",
-            "evidence": _texts(EVIDENCE, found.sort),
+            "evidence": _texts(AI_EVIDENCE, found.sort),
             "app": _texts([s.assistant for s in sessions], number),
             "category": pd.Categorical(category),
             "project": _texts([s.project for s in sessions], number),
