@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import zipfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connratio.importers import files
 from connratio.importers.chats import chatgpt, claude_ai, gemini, lm_studio, open_webui
 from connratio.importers.chats.importer import Chats
 from connratio.importers.contract import Head, Options, Source
@@ -171,6 +173,38 @@ def test_the_order_of_files_and_conversations_changes_nothing(order: list[int]) 
     ]
     expected = acts(IMPORTERS["chatgpt/branches"], *(f.encode() for f in files))
     assert acts(IMPORTERS["chatgpt/branches"], *(files[i].encode() for i in order)) == expected
+
+
+def test_of_an_archive_only_what_is_read_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unpacked = []
+    whole = files._Unpacker._whole  # noqa: SLF001  # what is counted here is told by nothing else
+
+    def counted(self: Any, member: zipfile.ZipInfo) -> bytes:
+        unpacked.append(member.filename)
+        return whole(self, member)
+
+    monkeypatch.setattr(files._Unpacker, "_whole", counted)  # noqa: SLF001
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        text = json.dumps([gpt("a", [said("user", START)])]).replace("CANARY", "CANARY " * 50_000)
+        archive.writestr("conversations.json", text)
+        archive.writestr("picture.png", b"\x89PNG" + bytes(range(256)) * 4000)
+    assert len(read_files([tmp_path / "export.zip"], OPTIONS).activities) == 1
+    assert unpacked == ["conversations.json"]
+
+
+def test_a_large_member_that_is_damaged_is_said_and_hides_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "export.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for i, uid in enumerate("ab"):
+            archive.writestr(
+                f"conversations-00{i}.json", json.dumps([gpt(uid, [said("user", START)])]).replace("CANARY", "CANARY " * 50_000)
+            )
+    data = bytearray(file.read_bytes())
+    data[200_000] ^= 1
+    file.write_bytes(data)
+    found = read_files([file], OPTIONS)
+    assert [row["session"] for row in found.activities.to_dict("records")] == ["b"]
+    assert [(p.code, p.file) for p in found.problems] == [("C107", "conversations-000.json")]
 
 
 def test_lm_studio_without_times_of_its_own_has_two_points_at_its_beginning_and_at_the_files_last_change(tmp_path: Path) -> None:

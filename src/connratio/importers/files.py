@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import os
-import shutil
 import sys
 import zipfile
 import zlib
@@ -30,9 +30,14 @@ MOST_RATIO: Final = 1000
 """Unpacked ÷ packed beyond which a large member is a bomb: the JSON of real logs stays far below (deflate ends at 1032)."""
 MOST_MEMBERS: Final = 20_000
 MOST_DEPTH: Final = 3
-KEPT_BYTES: Final = 8 << 20
-"""Members of an archive up to here are kept in memory from the first look at them until they are read."""
+KEPT_BYTES: Final = 1 << 18
+"""Members of an archive up to here are unpacked and kept in memory at the first look at them."""
 PIECE: Final = 1 << 20
+_GZIP: Final = b"\x1f\x8b"
+_ZIP: Final = b"PK\x03\x04"
+_PACKED: Final = frozenset({_ZIP, MAGIC})
+_BROKEN: Final = (zipfile.BadZipFile, OSError, EOFError, zlib.error, RuntimeError, NotImplementedError)
+"""What zipfile raises for a member that is damaged, encrypted or packed in an unknown way."""
 PASSED_OVER: Final = frozenset({".git", "__pycache__", "node_modules", ".venv", "__MACOSX"}) | NEVER_WALKED
 
 
@@ -138,11 +143,11 @@ def _opened(
 ) -> Iterator[Found]:
     if head is None:
         head = data()[:HEAD_BYTES]
-    if head[:2] == b"\x1f\x8b" and depth < MOST_DEPTH:
+    if head[:2] == _GZIP and depth < MOST_DEPTH:
         yield from _gzip(path, data(), named, problems, depth)
     elif head[:4] == MAGIC and depth < MOST_DEPTH:
         yield from _zstd(path, data(), named, problems, depth)
-    elif head[:4] == b"PK\x03\x04" and not is_workbook(head) and depth < MOST_DEPTH:
+    elif head[:4] == _ZIP and not is_workbook(head) and depth < MOST_DEPTH:
         yield from _zip(path, data(), problems, depth)
     else:
         source = Source(path, data)
@@ -262,24 +267,26 @@ def _calendar_folders(members: list[zipfile.ZipInfo]) -> dict[str, dict[str, zip
 
 
 class _Unpacker:
-    """The members of an archive, each unpacked once, within what an archive may unpack to."""
+    """The members of an archive, within what an archive may unpack to."""
 
     def __init__(self, archive: zipfile.ZipFile, name: str, problems: list[Problem]) -> None:
         self._archive, self._name, self._problems = archive, name, problems
         self._known: dict[str, bytes | None] = {}
         self._left = MOST_BYTES
+        self._counted: set[str] = set()
         self.spent = False
 
     def looked_at(self, member: zipfile.ZipInfo) -> tuple[bytes, Callable[[], bytes]] | None:
         """A member's head, and what gives all of it; None with a Problem where it cannot or must not be unpacked.
 
-        A large one is unpacked to see that it can be, and once more when it is read: an archive of many is never in memory as a whole.
+        Of a larger one no more is unpacked until it is read: most of an archive may be pictures, and what is read need not stay.
         """
-        if member.file_size <= KEPT_BYTES:
-            data = self.data(member)
-            return None if data is None else (data[:HEAD_BYTES], _given(data))
-        seen = self._unpacked(member, keep=HEAD_BYTES)
-        return None if seen is None else (seen, lambda: self._whole(member))
+        if member.file_size > KEPT_BYTES:
+            head = self._unpacked(member, HEAD_BYTES)
+            if head is None or (head[:4] not in _PACKED and head[:2] != _GZIP):
+                return None if head is None else (head, lambda: self._whole(member))
+        data = self.data(member)
+        return None if data is None else (data[:HEAD_BYTES], _given(data))
 
     def data(self, member: zipfile.ZipInfo) -> bytes | None:
         """A member's bytes; None with a Problem where it cannot or must not be unpacked."""
@@ -290,30 +297,37 @@ class _Unpacker:
             self._known[member.filename] = data
         return data
 
-    def _unpacked(self, member: zipfile.ZipInfo, keep: int = MOST_BYTES) -> bytes | None:
-        """Up to `keep` bytes of a member, all of which was unpacked to see that it is sound and not too much."""
+    def _unpacked(self, member: zipfile.ZipInfo, most: int = MOST_BYTES) -> bytes | None:
         if member.file_size > self._left:
             self.spent = True
             return None
-        out, n, limit = io.BytesIO(), 0, _limit(member.compress_size)
-        try:
-            with self._archive.open(member) as stream:
-                while n <= limit and (piece := stream.read(PIECE)):
-                    n += len(piece)
-                    out.write(piece[: max(keep - out.tell(), 0)])
-        except (zipfile.BadZipFile, OSError, EOFError, zlib.error, RuntimeError, NotImplementedError):
-            self._problems.append(Problem("C104", "a member of the archive is damaged or encrypted", self._name))
-            return None
-        self._left -= n
-        if n > limit:
+        if member.file_size > _limit(member.compress_size):
             self._problems.append(Problem("C108", "a member of the archive unpacks to too much", self._name))
             return None
-        return out.getvalue()
+        try:
+            return self._read(member, most)
+        except _BROKEN:
+            self._problems.append(Problem("C104", "a member of the archive is damaged or encrypted", self._name))
+            return None
 
     def _whole(self, member: zipfile.ZipInfo) -> bytes:
+        """All of a member, for whoever reads it. Raises OSError, which readers of files expect, where that cannot be."""
+        if member.file_size > self._left:
+            raise OSError(errno.EFBIG, "the archive unpacks to too much")
+        try:
+            return self._read(member, MOST_BYTES)
+        except _BROKEN as error:
+            raise OSError(errno.EIO, "a member of the archive is damaged") from error
+
+    def _read(self, member: zipfile.ZipInfo, most: int) -> bytes:
+        """Up to `most` bytes; zipfile gives no more than the archive's directory says that there are."""
         out = io.BytesIO()
         with self._archive.open(member) as stream:
-            shutil.copyfileobj(stream, out, PIECE)
+            while out.tell() < most and (piece := stream.read(min(PIECE, most - out.tell()))):
+                out.write(piece)
+        if member.filename not in self._counted:
+            self._left -= out.tell()
+            self._counted |= {member.filename} if out.tell() == member.file_size else set()
         return out.getvalue()
 
 

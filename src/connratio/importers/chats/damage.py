@@ -37,7 +37,7 @@ def paired(data: bytes) -> bytes | None:
 
 
 def cut_out(data: bytes, readable: Test, log: Log) -> Iterator[tuple[int, bytes]]:
-    """The records of a damaged document, each with its place; some still hold a break of their own (`mended`)."""
+    """The records of a damaged document, each with its line; some still hold a break of their own (`mended`)."""
     single = data[:4096].lstrip()[:1] == b"{"
     at = 0 if single else data.find(b"[") + 1
     line, counted = 1, 0
@@ -47,7 +47,8 @@ def cut_out(data: bytes, readable: Test, log: Log) -> Iterator[tuple[int, bytes]
             end = end_of(data, start)
             if end < 0 or (not readable(memoryview(data)[start:end]) and _resumed(data, start + 1, end, readable) < end):
                 break  # a quote is missing, so that other records seem to lie within this one
-            yield start, data[start:end]
+            line, counted = line + data.count(b"\n", counted, start), start
+            yield line, data[start:end]
             at = end
         if found is None and (_ENDED if single else _CLOSED).match(data, at):
             return

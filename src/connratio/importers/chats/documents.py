@@ -6,17 +6,16 @@ A good document is decoded at the speed of a scan. Of a damaged one (`chats.dama
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from connratio.importers.ai.notes import UNREADABLE, placed
 from connratio.importers.chats.damage import cut_out, mended, paired
 from connratio.importers.text.records import utf8
 
 if TYPE_CHECKING:
     from connratio.importers.chats.log import Log
-
-UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 C = TypeVar("C")
 M = TypeVar("M")
@@ -45,9 +44,7 @@ def conversations(data: bytes, shape: Shape[C, M], log: Log) -> Iterator[tuple[i
     def readable(piece: memoryview) -> bool:
         return _decoded(whole, piece) is not None
 
-    line, counted = 1, 0
-    for at, piece in pieces or cut_out(data, readable, log):
-        line, counted = line + data.count(b"\n", counted, at), at
+    for line, piece in pieces or cut_out(data, readable, log):
         found = _decoded(whole, piece)
         if found is None:
             rest = mended(bytes(piece), shape.key, lambda value: _decoded(message, value) is not None, log, line)
@@ -59,23 +56,14 @@ def conversations(data: bytes, shape: Shape[C, M], log: Log) -> Iterator[tuple[i
 
 
 def _pieces(data: bytes) -> Iterator[tuple[int, msgspec.Raw | bytes]] | None:
-    """The records, each with its place in the document, nothing of them decoded yet; None where the document is damaged."""
+    """The records, each with its line, nothing of them decoded yet; None where the document is damaged."""
     try:
         if data[:4096].lstrip()[:1] == b"{":
             msgspec.json.decode(data, type=msgspec.Raw)
-            return iter([(0, data)])
-        return _placed(data, msgspec.json.decode(data, type=list[msgspec.Raw]))
+            return iter([(1, data)])
+        return placed(msgspec.json.decode(data, type=list[msgspec.Raw]), data)
     except UNREADABLE:
         return None
-
-
-def _placed(data: bytes, raws: list[msgspec.Raw]) -> Iterator[tuple[int, msgspec.Raw]]:
-    at = 0
-    for raw in raws:
-        view = memoryview(raw)
-        at = data.find(bytes(view[:64]), at)
-        yield at, raw
-        at += len(view)
 
 
 def _decoded(decoder: msgspec.json.Decoder[C], piece: msgspec.Raw | bytes | memoryview) -> C | None:
