@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ai_logs import measured
+from ai_logs import batch_of_rows, measured, ms
 from connratio.measure.ai import Split
 from connratio.measure.ai.answer import table_of, totals_of, tried_rows
 
@@ -135,3 +135,15 @@ def test_at_other_idle_limits_other_pauses_count_whole() -> None:
         ["2026-W10", 2, 3, None], ["2026-W10", 5, 6, None], ["2026-W10", 15, 15, None],
         ["2026-W11", 2, 2.5, True], ["2026-W11", 5, 2.5, True], ["2026-W11", 15, 2.5, True],
     ]  # fmt: skip
+
+
+def test_a_window_in_front_claims_what_was_watched_and_a_meeting_means_that_nobody_watched() -> None:
+    drawn = "a 09:00 prompt\na 09:04 machine"
+    window = {"uid": "w", "start": ms("09:01"), "end": ms("09:02"), "source": "aw", "evidence": "app", "app": "Terminal"}
+    met = {
+        "uid": "m", "start": ms("09:03"), "end": ms("09:30"), "source": "cal", "evidence": "calendar", "title": "sync", "n_people": 2,
+        "people": ("ana@example.org", "me@example.org"), "replies": ("", "accepted"), "response": "accepted",
+    }  # fmt: skip
+    names = ("ai_watching_seconds", "ai_watched_seconds", "ai_unattended_seconds", "ai_share_of_tool", "ai_balance")
+    told = {"batches": [batch_of_rows([window, met])], "me": ["me@example.org"]}
+    assert total(drawn, *names, **told) == [2, 3, 0, 0.5, round(1 / 28, 4)]

@@ -10,7 +10,7 @@ from connratio.cli import options as o
 from connratio.cli.answering import answer_of
 from connratio.cli.app import app
 from connratio.cli.job import Asked, Job, load, notes_of, say
-from connratio.measure.ai import Split, columns_of
+from connratio.measure.ai import LIMITS, Split, columns_of
 
 if TYPE_CHECKING:
     from connratio.measure.ai.gather import Asked as Question
@@ -51,6 +51,13 @@ def ai(
     raise typer.Exit(job.exit_code)
 
 
+def _whole(totals: dict[str, Any], split: Split | None) -> dict[str, Any]:
+    """The totals with the keys that rows have in JSON."""
+    from connratio.render.units import readable
+
+    return readable({name: totals.get(name) for name in columns_of(split)})
+
+
 def _load(wanted: Asked, by: By) -> tuple[Job, Question]:
     """The question and its data, from files or from the ledger."""
     from connratio.cli.direct import load_logs
@@ -76,11 +83,12 @@ def _answer(job: Job, found: Question, by: By, split: Split | None, *, tried: bo
         "query": {
             "from": question.first.isoformat(), "until": question.until.isoformat(), "by": by, "split": split, **SETTINGS,
         },
-        "totals": totals_of(data), "contested": found.contested, "definitions": definitions,
+        "totals": _whole(totals_of(data), split), "contested": found.contested, "definitions": definitions,
     }  # fmt: skip
     if tried:
         definitions["direction_agrees"] = SENSITIVITY
-        extra["sensitivity"] = agreement_of(rows)
+        totals = [_whole(totals_of(data, limit * 60_000), split) | {"idle_minutes": limit} for limit in LIMITS]
+        extra["sensitivity"] = {**agreement_of(rows), "totals": totals}
     weeks = {"mon": "Monday", "sun": "Sunday", "sat": "Saturday"}[job.week_start]
     what = f"AI by {by}{f' and {split}' if split else ''} · {job.policy.zone}" + (
         f" · weeks start {weeks}" if by == "week" else ""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 WIDE: Final = 100
 """Columns of a terminal from which everything fits beside each other."""
+MEETINGS: Final = 5
+"""Meetings with acts that are listed."""
 _TIMES: Final = {
     "hands-on": "ai_seconds", "watching": "ai_watching_seconds", "agents": "ai_agent_seconds", "unattended": "ai_unattended_seconds",
 }  # fmt: skip
@@ -61,8 +63,8 @@ def _totals(whole: Mapping[str, Any]) -> list[str]:
     """What the window adds up to, in words."""
     if not whole["n_sessions"] and not whole["ai_seconds"]:
         return []
-    upper = whole["ai_seconds"] + whole["ai_watching_seconds"]
-    lines = [f"with AI {duration(whole['ai_seconds'])} hands-on, at most {duration(upper)} with watching"]
+    upper = whole["ai_seconds"] + whole["ai_watched_seconds"]
+    lines = [f"with AI {duration(whole['ai_seconds'])} hands-on, at most {duration(upper)} with all that was watched"]
     ratios = [
         ("of tool time", whole["ai_share_of_tool"]), ("of the time with AI or people", whole["ai_balance"]),
     ]  # fmt: skip
@@ -92,8 +94,10 @@ def _beneath(extra: Mapping[str, Any]) -> list[str]:
     lines = [
         f"  {m['start'][:16].replace('T', ' ')}–{m['end'][11:16]}  {m['human_acts']} acts, {duration(m['seconds'])} in a meeting of "
         + clean(m["source"])
-        for m in extra["contested"]
+        for m in extra["contested"][:MEETINGS]
     ]
+    if len(extra["contested"]) > MEETINGS:
+        lines.append(f"  and {len(extra['contested']) - MEETINGS} more meetings (--json lists them)")
     if "sensitivity" in extra:
         found = extra["sensitivity"]
         lines.append(

@@ -18,6 +18,7 @@ FIGURES: Final = (
     "n_sessions", "human_acts", "n_turns", "one_prompt_share", "n_interrupts", "parallelism", "attended_share",
     "augmentation_share", "automation_share", "unlabelled_share", "acts_per_turn", "ai_share_of_tool", "ai_balance",
     "ai_contested_seconds", "n_contested_acts", "n_labelled",
+    "ai_watched_seconds",
 )  # fmt: skip
 """The first sixteen are OUTPUT.md's; what came later stands behind them."""
 LIMITS: Final = (2, 5, 15)

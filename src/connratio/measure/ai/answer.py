@@ -124,6 +124,7 @@ def row_of(sums: Mapping[str, int], people: int | None, tools: int | None) -> di
         "ai_contested_seconds": seconds(sums["contested"]),
         "n_contested_acts": sums["acts_met"],
         "n_labelled": sums["labelled"],
+        "ai_watched_seconds": seconds(sums["watched"]),
     }
 
 

@@ -91,13 +91,15 @@ def figures(rows: Rows, around: Around, sittings: Sittings, cells: Cells, idle_m
     own = Groups.of(start, end, cells.group[hands])
     everyone = union(start, end)
     watched = rows.of(Sort.WATCHING)
-    watching = Groups.of(rows.start[watched], rows.end[watched], cells.group[watched]).outside(_joined(everyone, around.claimed))
+    every = Groups.of(rows.start[watched], rows.end[watched], cells.group[watched]).outside(_joined(everyone, around.people))
+    watching = every.outside(around.claimed)
     attended = _joined(_joined(everyone, around.busy), union(rows.start[watched], rows.end[watched]))
     found = _machines(rows, cells, attended) | _acts(rows, around, cells) | _sat(sittings, cells)
     contested = own.within(around.people)
     whole, shared = (cells.ms(part.start, part.end, part.group) for part in (own, contested))
     lost = {"human-wins": shared, "split": shared // 2, "tool-wins": 0 * shared}[around.overlap]
-    return found | {"ai": whole - lost, "contested": shared, "watching": cells.ms(watching.start, watching.end, watching.group)}
+    both = {"watching": watching, "watched": every}
+    return found | {"ai": whole - lost, "contested": shared, **{n: cells.ms(w.start, w.end, w.group) for n, w in both.items()}}
 
 
 def _machines(rows: Rows, cells: Cells, attended: Cover) -> dict[str, Any]:

@@ -34,6 +34,7 @@ def definitions_of(overlap: str) -> dict[str, str]:
         "ai_seconds": f"estimated: hands-on time: {_IDLE}; {OVERLAP[overlap]}; AI windows of other logs included",
         "ai_watching_seconds": f"bounded: a machine ran within {_minutes(WATCH_MS)} minutes after the last act in its session, and nothing "
         "else claims that time: neither hands-on time, people nor another tool",
+        "ai_watched_seconds": "the same, whatever other tool was in use: with hands-on time the most that may be the person's time with AI",
         "ai_agent_seconds": "measured: machine time of turns, summed over sessions; where the tool does not say how long it worked, "
         f"pauses over {_minutes(GAP_MS)} minutes are left out",
         "ai_subagent_seconds": "machine time of sub-agents, summed; part of no other figure",
