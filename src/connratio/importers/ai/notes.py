@@ -62,17 +62,21 @@ class Notes:
 
     def lines(self, stream: BinaryIO, decode: Callable[[bytes], T]) -> Iterator[tuple[int, T]]:
         """The records of a file with one on each line; a last line that is still being written is no problem."""
+        unread = 0
         for number, raw, tail in lines_of(stream):
             text = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
             if not text.strip(b"\0 \t\r\n"):
                 continue
+            if unread:
+                self.bad(unread, "a line that could not be read")
+                unread = 0
             try:
                 yield number, decode(closed(text, tail) if tail else text)
             except UNREADABLE:
                 if tail:
                     self.skipped["line too long to be read"] += 1
-                elif text.endswith(b"\n"):
-                    self.bad(number, "a line that could not be read")
+                else:
+                    unread = number
 
     def salvaged(self, whole: bytes, opening: re.Pattern[str], decode: Callable[[bytes], T]) -> Iterator[tuple[int, T]]:
         """The records of a damaged document that are whole, with their lines."""
