@@ -11,7 +11,7 @@ import pytest
 from jsonschema import validate
 
 from ai_logs import transcript
-from conftest import Run
+from conftest import ROOT, Run
 from connratio.measure.ai import columns_of
 from connratio.render.schemas import schema_of
 from drawn_calendar import calendar, event
@@ -138,3 +138,32 @@ def test_logs_alone_are_read_without_the_libraries_that_tables_need(run: Run, wr
 def test_what_lies_beside_the_logs_is_read_all_the_same(run: Run, write: Write, logs: Path) -> None:
     met = write("c.ics", calendar(event("m1", "20260302T0905", "20260302T1000", "ana")))
     assert run("ai", logs, met, "--me", "me@example.org", "--timezone", "UTC").rows[0]["n_contested_acts"] == "1"
+
+
+def test_a_transcript_comes_through_a_pipe(run: Run, logs: Path) -> None:
+    data = (logs / "-proj-shop/5f0c.jsonl").read_bytes()
+    assert run("ai", "-", stdin=data).rows[0]["ai_seconds"] == "180"
+
+
+def test_a_period_that_no_log_reaches_is_empty_not_zero(run: Run, logs: Path) -> None:
+    row = run("ai", logs, "--from", "2025-01-01", "--until", "2025-02-01").rows[0]
+    assert {value for name, value in row.items() if name not in {"period", "from", "until"}} == {""}
+    assert run("ai", logs, "--from", "2025-01-01", "--until", "2025-02-01", "--sensitivity", "-f", "table").code == 0
+
+
+def test_a_reader_that_fails_is_named_and_the_others_count(
+    logs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from connratio.cli.app import app
+    from connratio.importers.codex.reader import CodexImporter
+
+    def fails(*_: object) -> None:
+        raise RuntimeError("CANARY")
+
+    monkeypatch.setattr(CodexImporter, "trail", fails)
+    case = ROOT / "tests/cases/codex/one-turn/input.jsonl"
+    with pytest.raises(SystemExit):
+        app(["ai", str(logs), str(case), "-f", "csv"], prog_name="connratio")
+    said = capsys.readouterr()
+    assert "importer codex failed: RuntimeError" in said.err
+    assert ",240," in said.out

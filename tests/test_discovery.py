@@ -69,6 +69,16 @@ def test_variables_name_other_places_and_each_log_is_found_once(tmp_path: Path) 
     ]
 
 
+def test_windows_keeps_them_in_its_own_folders(tmp_path: Path) -> None:
+    touch(
+        tmp_path / "Local/Packages/Claude_pzs8/LocalCache/Roaming/Claude/local-agent-mode-sessions/a/projects/-x/1.jsonl",
+        "2026-03-05",
+    )
+    touch(tmp_path / "Roaming/Code - Insiders/User/workspaceStorage/4f/chatSessions/1.jsonl", "2026-03-05")
+    told = {"APPDATA": f"{tmp_path}/Roaming", "LOCALAPPDATA": f"{tmp_path}/Local"}
+    assert [log.app for log in look(tmp_path, **told)] == ["claude-code", "copilot"]
+
+
 def test_days_are_those_of_names_and_of_times_of_writing(tmp_path: Path) -> None:
     touch(tmp_path / ".codex/sessions/2026/02/01/rollout-2026-02-01T10-00-00-1.jsonl", "2026-02-03", "1234")
     touch(tmp_path / ".codex/history.jsonl", "2026-03-05", "12")
@@ -125,6 +135,18 @@ def test_ai_report_and_sync_read_what_was_found(tmp_path: Path, run: Run) -> Non
     (tmp_path / "connratio.yaml").write_text("sources:\n  - kind: discover\n")
     assert [(r["source"], r["n_new"], r["status"]) for r in run("sync").rows] == [("claude-code", "0", "unchanged")]
     assert run("ai").rows[0]["ai_seconds"] == "60"
+
+
+def test_a_file_that_is_no_log_under_a_logs_name_is_passed_over(tmp_path: Path, run: Run) -> None:
+    touch(tmp_path / ".claude/projects/-proj-shop/5f0c.jsonl", "2026-03-05", WORK)
+    touch(tmp_path / ".claude/projects/-proj-shop/77aa.jsonl", "2026-03-05", '{\n "name": "x"\n}\n')
+    done = run("ai", "--discover")
+    assert (done.rows[0]["ai_seconds"], done.err) == ("60", "")
+
+
+def test_sizes_are_readable_on_a_terminal(tmp_path: Path, run: Run) -> None:
+    touch(tmp_path / ".codex/sessions/2026/02/01/rollout-1.jsonl", "2026-02-03", "x" * 1250)
+    assert "1.25 kB" in run("sources", "--discover", "-f", "table").out
 
 
 def test_a_machine_without_logs_says_so(run: Run) -> None:

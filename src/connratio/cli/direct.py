@@ -35,8 +35,8 @@ def load_logs(asked: Asked, by: By) -> tuple[Job, Question] | None:
     from connratio.measure.ai.direct import asked_of_trails
 
     add_discovered(asked)
-    if not asked.files or asked.as_name:
-        return None
+    if not asked.files or asked.as_name or any(str(path) == "-" or path.is_fifo() for path in asked.files):
+        return None  # a stream can be read once, and not be looked at first
     loaded = load_config(asked.config, use=not asked.no_config)
     if loaded.config.rules:
         return None  # they may say that such time counts as something else
@@ -46,7 +46,9 @@ def load_logs(asked: Asked, by: By) -> tuple[Job, Question] | None:
     window = window_asked(asked, today, week_start)
     policy = policy_of(loaded, zone, asked.overlap)
     with Progress(enabled=asked.quiet == 0) as progress:
-        found = trails_of(asked.files, Options(zone, today, around(window, zone)), loaded.options_for, progress.tick)
+        found = trails_of(
+            asked.files, Options(zone, today, around(window, zone)), loaded.options_for, progress.tick, asked.discovered
+        )
     if found is None:
         return None
     me = Me("me", frozenset(), told=True, why={}, sure=True)

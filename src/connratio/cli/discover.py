@@ -35,7 +35,7 @@ def add_discovered(asked: Asked) -> None:
     if not found:
         raise UsageError("no log of an AI assistant was found on this machine", "connratio ai FILES… reads logs from elsewhere")
     asked.files = [*(asked.files or []), *found]
-    asked.discover = False
+    asked.discover, asked.discovered = False, frozenset(found)
 
 
 def show_discovered(timezone: str, target: Target) -> None:
@@ -47,6 +47,7 @@ def show_discovered(timezone: str, target: Target) -> None:
     from connratio.model.table import Table
     from connratio.render.grid import print_grid
     from connratio.render.output import Answer, deliver
+    from connratio.render.units import size
 
     zone, _ = zone_of(timezone, None)
     table = Table.of(COLUMNS, discovered_rows(logs_of_this_machine(zone)))
@@ -55,8 +56,11 @@ def show_discovered(timezone: str, target: Target) -> None:
         "connratio ai --discover reads them all",
     ]
 
+    names = ("source", "path", "files", "size", "first", "last")
+    brief = Table(names, [(app, path, n, size(n_bytes), first, last) for app, path, n, n_bytes, first, last in table.rows])
+
     def show(console: Any) -> None:
-        print_grid(console, table, f"{len(table.rows)} logs of AI assistants on this machine", footer)
+        print_grid(console, brief, f"{len(table.rows)} logs of AI assistants on this machine", footer)
 
     generated = datetime.now(UTC).astimezone(zone).isoformat(timespec="seconds")
     deliver(

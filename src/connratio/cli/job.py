@@ -55,6 +55,8 @@ class Asked:
     window: tuple[date, date] | None = None
     """A window that a command names by itself."""
     discover: bool = False
+    discovered: frozenset[Path] = frozenset()
+    """Files that were found on this machine, and not named."""
 
 
 @dataclass(slots=True)

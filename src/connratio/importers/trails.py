@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -46,9 +46,15 @@ class Trails:
 
 
 def trails_of(
-    paths: Sequence[Path], options: Options, options_for: Callable[[str], Mapping[str, Any]], tick: Callable[[str], None]
+    paths: Sequence[Path],
+    options: Options,
+    options_for: Callable[[str], Mapping[str, Any]],
+    tick: Callable[[str], None],
+    discovered: Container[Path] = (),
 ) -> Trails | None:
     """The logs that the paths name or hold; None where anything else is among them, so that all must be read as activities.
+
+    What was `discovered` need not be a log, whatever its name; what the user named must.
 
     Raises UsageError for paths that do not exist.
     """
@@ -61,19 +67,22 @@ def trails_of(
         for found in walk([path], problems):
             tick(found.source.name)
             importer = next((a for a in assistants() if a.recognises(found.head)), None)
-            if importer is None and not found.named and found.source.name.endswith(".jsonl"):
+            if importer is None and (path in discovered or not found.named) and found.source.name.endswith((".jsonl", ".md")):
                 n_strange += 1
                 continue
             if not isinstance(importer, Trailing) or options_for(found.source.path):
                 return None
             n_logs += 1
             logs.setdefault(importer.name, (importer, []))[1].append(found.source)
-        if n_strange and not n_logs:
+        if n_strange and not n_logs and path not in discovered:
             return None  # among transcripts, what is none may be passed over unseen; alone it may be anything
     trails, reads = [], []
     for importer, sources in logs.values():
         tick(importer.name)
-        read = importer.trail(sources, options)
+        try:
+            read = importer.trail(sources, options)
+        except Exception:  # noqa: BLE001  # the long road says which importer failed, and keeps what the others read
+            return None
         if any(s.person for s in read.trail.sessions):
             return None  # whose time it is must be found out first
         trails.append(read.trail)

@@ -28,6 +28,12 @@ def said(value: float | None, unit: str) -> str:
     return percent(value) if unit == "share" else duration(value) if unit == "seconds" else f"{value:g}"
 
 
+def size(n_bytes: int) -> str:
+    """Bytes as `1.3 GB`, in powers of a thousand."""
+    power = min(max(len(str(n_bytes)) - 1, 0) // 3, 3)
+    return f"{n_bytes / 1000**power:.3g} {('B', 'kB', 'MB', 'GB')[power]}"
+
+
 def bar(share: float | None, width: int, *, ascii_only: bool) -> str:
     """A bar of at most `width` characters for a share between 0 and 1."""
     if share is None:

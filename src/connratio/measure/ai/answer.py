@@ -82,17 +82,17 @@ def tried_rows(data: Data, split: Split | None) -> list[dict[str, Any]]:
     `direction_agrees` is None where there is no period before, or no log of it.
     """
     tables = [table_of(data, split, limit * 60_000) for limit in LIMITS]
-    series = [{_key(row, split): row["ai_seconds"] for row in table} for table in tables]
+    series = [{_key(row, split): row for row in table} for table in tables]
     before = {b.label: a.label for a, b in zip(data.periods, data.periods[1:], strict=False)}
     empty = {p.label for p, missing in zip(data.periods, data.missing, strict=True) if missing}
     found = []
     for row in tables[LIMITS.index(IDLE_MS // 60_000)]:
         label, name = _key(row, split)
         known = label in before and not {label, before[label]} & empty
-        ways = {_sign(one.get((label, name), 0) - one.get((before[label], name), 0)) for one in series} if known else set()
-        for limit, table in zip(LIMITS, tables, strict=True):
-            same = next(r for r in table if _key(r, split) == (label, name))
-            found.append(same | {"idle_minutes": limit, "direction_agrees": len(ways) == 1 if known else None})
+        keys = (label, name), (before.get(label, ""), name)
+        ways = {_sign(*(one[key]["ai_seconds"] if key in one else 0 for key in keys)) for one in series} if known else set()
+        agrees = {"direction_agrees": len(ways) == 1 if known else None}
+        found += [one[label, name] | {"idle_minutes": limit} | agrees for limit, one in zip(LIMITS, series, strict=True)]
     return found
 
 
@@ -162,5 +162,5 @@ def _key(row: Mapping[str, Any], split: Split | None) -> tuple[str, str]:
     return row["period"], row[split] if split else ""
 
 
-def _sign(change: float) -> int:
-    return (change > 0) - (change < 0)
+def _sign(now: float, before: float) -> int:
+    return (now > before) - (now < before)

@@ -97,7 +97,7 @@ def figures(rows: Rows, around: Around, sittings: Sittings, cells: Cells, idle_m
     found = _machines(rows, cells, attended) | _acts(rows, around, cells) | _sat(sittings, cells)
     contested = own.within(around.people)
     whole, shared = (cells.ms(part.start, part.end, part.group) for part in (own, contested))
-    lost = {"human-wins": shared, "split": shared // 2, "tool-wins": 0 * shared}[around.overlap]
+    lost = {"human-wins": shared, "split": shared - shared // 2, "tool-wins": 0 * shared}[around.overlap]
     both = {"watching": watching, "watched": every}
     return found | {"ai": whole - lost, "contested": shared, **{n: cells.ms(w.start, w.end, w.group) for n, w in both.items()}}
 
