@@ -83,6 +83,13 @@ def test_sensitivity_gives_each_row_at_three_limits(run: Run, logs: Path) -> Non
     assert [(t["idle_minutes"], t["ai_seconds"]) for t in found["totals"]] == [(2, 240), (5, 240), (15, 240)]
 
 
+def test_another_idle_limit_can_be_set_and_is_named(run: Run, logs: Path) -> None:
+    document = run("ai", logs, "--idle", "1", "--json").json
+    assert (document["totals"]["ai_seconds"], document["query"]["idle_minutes"]) == (180, 1)
+    assert "whole up to 1 minutes" in document["definitions"]["ai_seconds"]
+    assert run("ai", logs, "--idle", "0").code == 2
+
+
 def test_acts_in_a_meeting_are_contested_time_of_the_meeting(run: Run, write: Write, logs: Path) -> None:
     met = write("c.ics", calendar(event("m1", "20260302T0905", "20260302T1000", "ana")))
     told = ("--me", "me@example.org", "--timezone", "UTC")

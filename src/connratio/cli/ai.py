@@ -11,6 +11,7 @@ from connratio.cli.answering import answer_of
 from connratio.cli.app import app
 from connratio.cli.job import Asked, Job, load, notes_of, say
 from connratio.measure.ai import LIMITS, Split, columns_of
+from connratio.model.problems import UsageError
 
 if TYPE_CHECKING:
     from connratio.measure.ai.gather import Asked as Question
@@ -21,6 +22,9 @@ SplitOption = Annotated[Split | None, typer.Option("--split", help="One row per 
 Sensitivity = Annotated[
     bool, typer.Option("--sensitivity", help="The same at idle limits of 2, 5 and 15 minutes, and whether changes agree.")
 ]
+Idle = Annotated[
+    int, typer.Option("--idle", metavar="MINUTES", min=1, max=60, help="A pause before an act counts whole up to this long.")
+]
 
 
 @app.command(
@@ -29,6 +33,7 @@ Sensitivity = Annotated[
 )
 def ai(
     files: o.Files = None, by: o.ByOption = "total", split: SplitOption = None, sensitivity: Sensitivity = False,
+    idle: Idle = 5,
     discover: o.Discover = False,
     from_: o.From = "", until: o.Until = "", week: o.Week = "", last: o.Last = "",
     me: o.Me = None, timezone: o.Timezone = "", week_start: o.WeekStart = None, overlap: o.Overlap = None,
@@ -40,12 +45,14 @@ def ai(
     from connratio.render.output import deliver, target_of
 
     target = target_of("json" if json else format_, output, force=force)
+    if sensitivity and idle != LIMITS[1]:
+        raise UsageError("--sensitivity has its own idle limits", "drop --idle")
     wanted = Asked(
         files, as_, me, from_, until, week, last, timezone, week_start, overlap, config, no_config,
         fail_on, problems, quiet, verbose, debug, force, ledger, discover=discover,
     )  # fmt: skip
-    job, found = _load(wanted, by)
-    answer, notes = _answer(job, found, by, split, tried=sensitivity)
+    job, found = _load(wanted, by, idle * 60_000)
+    answer, notes = _answer(job, found, by, split, idle * 60_000, tried=sensitivity)
     say(job, [*notes_of(job), *notes])
     deliver(answer, target)
     raise typer.Exit(job.exit_code)
@@ -58,7 +65,7 @@ def _whole(totals: dict[str, Any], split: Split | None) -> dict[str, Any]:
     return readable({name: totals.get(name) for name in columns_of(split)})
 
 
-def _load(wanted: Asked, by: By) -> tuple[Job, Question]:
+def _load(wanted: Asked, by: By, idle_ms: int) -> tuple[Job, Question]:
     """The question and its data, from files or from the ledger."""
     from connratio.cli.direct import load_logs
     from connratio.measure.ai.gather import asked
@@ -66,24 +73,25 @@ def _load(wanted: Asked, by: By) -> tuple[Job, Question]:
     if (found := load_logs(wanted, by)) is not None:
         return found
     job = load(wanted)
-    return job, asked(job.book, job.window, by, job.week_start, job.today)
+    return job, asked(job.book, job.window, by, job.week_start, job.today, idle_ms)
 
 
-def _answer(job: Job, found: Question, by: By, split: Split | None, *, tried: bool) -> tuple[Answer, list[str]]:
+def _answer(job: Job, found: Question, by: By, split: Split | None, idle_ms: int, *, tried: bool) -> tuple[Answer, list[str]]:
     """Measure, and bind the rows to the way in which a terminal shows them."""
     from connratio.measure.ai.answer import agreement_of, table_of, totals_of, tried_rows
-    from connratio.measure.ai.words import SENSITIVITY, SETTINGS, definitions_of, in_brief
+    from connratio.measure.ai.words import SENSITIVITY, definitions_of, in_brief, settings
     from connratio.model.table import Table
     from connratio.render.ai import print_ai
 
     question, data = found.question, found.data
-    rows = tried_rows(data, split) if tried else table_of(data, split)
-    definitions = definitions_of(job.policy.overlap)
+    rows = tried_rows(data, split) if tried else table_of(data, split, idle_ms)
+    definitions = definitions_of(job.policy.overlap, idle_ms)
     extra: dict[str, Any] = {
         "query": {
-            "from": question.first.isoformat(), "until": question.until.isoformat(), "by": by, "split": split, **SETTINGS,
+            "from": question.first.isoformat(), "until": question.until.isoformat(), "by": by, "split": split,
+            **settings(idle_ms),
         },
-        "totals": _whole(totals_of(data), split), "contested": found.contested, "definitions": definitions,
+        "totals": _whole(totals_of(data, idle_ms), split), "contested": found.contested, "definitions": definitions,
     }  # fmt: skip
     if tried:
         definitions["direction_agrees"] = SENSITIVITY
@@ -93,10 +101,10 @@ def _answer(job: Job, found: Question, by: By, split: Split | None, *, tried: bo
     what = f"AI by {by}{f' and {split}' if split else ''} · {job.policy.zone}" + (
         f" · weeks start {weeks}" if by == "week" else ""
     )
-    title = f"{what} · {job.policy.overlap} · idle limit {SETTINGS['idle_minutes']} min"
+    title = f"{what} · {job.policy.overlap} · idle limit {idle_ms // 60_000} min"
 
     def show(console: Any) -> None:
-        print_ai(console, rows, extra, title, split, in_brief(job.policy.overlap))
+        print_ai(console, rows, extra, title, split, in_brief(job.policy.overlap, idle_ms))
 
     notes = (
         []

@@ -68,7 +68,7 @@ class Asked:
     found: bool
 
 
-def asked(book: Book, window: tuple[date, date] | None, by: By, week_start: str, today: date) -> Asked:
+def asked(book: Book, window: tuple[date, date] | None, by: By, week_start: str, today: date, idle_ms: int = IDLE_MS) -> Asked:
     """What a book holds for a question; without a window all that its logs of AI hold. `found` tells whether there is any."""
     policy = book.policy
     with book.activities() as tables:
@@ -82,7 +82,7 @@ def asked(book: Book, window: tuple[date, date] | None, by: By, week_start: str,
         rows = rows_of(tables, book.me.name, first - MARGIN_MS, until + MARGIN_MS)
         around = around_of(tables, logs, policy.overlap, first, until)
         beside = _beside(tables, logs, len(periods))
-        met = contested(tables, rows, IDLE_MS, first, until, policy.zone)
+        met = contested(tables, rows, idle_ms, first, until, policy.zone)
     missing = [is_missing(p, covered) for p in periods]
     return Asked(question, Data(rows, around, sittings_of(rows), periods, edges, missing, beside), met, span is not None)
 

@@ -14,24 +14,28 @@ def _minutes(ms: int) -> int:
     return ms // 60_000
 
 
-SETTINGS: Final = {
-    "idle_minutes": _minutes(IDLE_MS),
-    "act_seconds": ACT_MS // 1000,
-    "watch_minutes": _minutes(WATCH_MS),
-    "gap_minutes": _minutes(GAP_MS),
-    "session_break_minutes": _minutes(BREAK_MS),
-}
-"""The limits in force, for the query of the envelope."""
-_IDLE: Final = (
-    f"the pause before each act of a person, whole up to {_minutes(IDLE_MS)} minutes, else its last {ACT_MS // 1000} s, as for the first "
-    "act of a session; sessions at once are one person's time"
-)
+def settings(idle_ms: int = IDLE_MS) -> dict[str, int]:
+    """The limits in force, for the query of the envelope."""
+    return {
+        "idle_minutes": _minutes(idle_ms),
+        "act_seconds": ACT_MS // 1000,
+        "watch_minutes": _minutes(WATCH_MS),
+        "gap_minutes": _minutes(GAP_MS),
+        "session_break_minutes": _minutes(BREAK_MS),
+    }
 
 
-def definitions_of(overlap: str) -> dict[str, str]:
+def _hands_on(idle_ms: int) -> str:
+    return (
+        f"the pause before each act of a person, whole up to {_minutes(idle_ms)} minutes, else its last {ACT_MS // 1000} s, as for the "
+        "first act of a session; sessions at once are one person's time"
+    )
+
+
+def definitions_of(overlap: str, idle_ms: int = IDLE_MS) -> dict[str, str]:
     """The definitions in force, by column."""
     return {
-        "ai_seconds": f"estimated: hands-on time: {_IDLE}; {OVERLAP[overlap]}; AI windows of other logs included",
+        "ai_seconds": f"estimated: hands-on time: {_hands_on(idle_ms)}; {OVERLAP[overlap]}; AI windows of other logs included",
         "ai_watching_seconds": f"bounded: a machine ran within {_minutes(WATCH_MS)} minutes after the last act in its session, and nothing "
         "else claims that time: neither hands-on time, people nor another tool",
         "ai_watched_seconds": "the same, whatever other tool was in use: with hands-on time the most that may be the person's time with AI",
@@ -64,10 +68,10 @@ SENSITIVITY: Final = (
 )
 
 
-def in_brief(overlap: str) -> list[str]:
+def in_brief(overlap: str, idle_ms: int = IDLE_MS) -> list[str]:
     """The same for a terminal: what a reader must know first."""
     return [
-        f"hands-on: {_IDLE}; {OVERLAP[overlap]}",
+        f"hands-on: {_hands_on(idle_ms)}; {OVERLAP[overlap]}",
         f"watching: a machine ran within {_minutes(WATCH_MS)} minutes after the last act in its session, and nothing else claims that time",
         "agents: machine time summed over sessions; unattended: while nobody watched, had hands on, met people or used another tool",
         f"proxy: {AUGMENTS_FROM} or more turns of a person are augmentation, one is automation (connratio ai --json has every definition)",
