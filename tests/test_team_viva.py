@@ -66,7 +66,7 @@ def test_contradictions_are_reported_with_file_and_line_and_what_cannot_be_is_le
         ("C863", "file 1", 13), ("C866", "file 1", 9), ("C866", "file 1", 10), ("C867", "file 1", 8), ("C868", "file 1", 12),
     ]  # fmt: skip
     assert found.left_out == {
-        "rows that cannot be": 2, "weeks of people with rows that differ": 1, "records of people who are not in the directory": 1,
+        "rows that cannot be": 2, "weeks of people with rows that differ": 1, "sources of people who are not in the directory": 1,
     }  # fmt: skip
 
 

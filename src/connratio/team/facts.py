@@ -82,9 +82,9 @@ TIES: Final[dict[str, Any]] = {
 class Facts:
     """Frames with the columns named above, the whole ISO weeks (Mondays, ordinals) of the window, and what was left out.
 
-    Rows are sorted by all their keys, whatever order the files came in. `left_out` counts by reason: files without an owner,
-    people whose line in the directory is wrong, records outside their time in the organisation. `asked` is what every answer
-    names beside the figures: zone, overlap, attendance, idle rule.
+    Rows are sorted by all their keys, whatever order the files came in. `left_out` counts by reason: people whose line in the
+    directory is wrong, sources of nobody in it, people with records outside their stay (never records: so many are one
+    person's). `asked` is what every answer names beside the figures: zone, overlap, attendance, idle rule.
     """
 
     members: pd.DataFrame

@@ -146,8 +146,8 @@ def facts_of(done: Done, context: Context) -> Facts:
     known = numbers({context.ids.of(word): i for i in range(len(directory)) for word in directory.words_of(i)})
     person_weeks, attendance, ties, weeks = combined(done.people, directory, known)
     left_out = Counter(directory.left_out) + done.left_out
-    if outside := sum(one.n_outside for one in done.people.values()):
-        left_out["records outside a person's time in the organisation"] += outside
+    if outside := sum(one.n_outside > 0 for one in done.people.values()):
+        left_out["records outside the stay of people in the organisation, of so many people"] += outside
     problems = [*directory.problems, *sorted(done.problems, key=lambda p: (p.file, p.line, p.code))]
     if lost := len(directory) - len(done.people):
         problems.append(Problem("C865", "people of whom no file was found", "people", n=lost))

@@ -12,6 +12,7 @@ from connratio.team.dataset import LISTED, PEOPLE, Place, read_part, write_part
 from connratio.team.engine import Here
 from connratio.team.gather import Done, everybody, kept
 from connratio.team.reduced import reduced
+from connratio.team.whose import STRANGERS
 
 if TYPE_CHECKING:
     from connratio.ledger.policy import Policy
@@ -114,7 +115,7 @@ def reduce_part(piece: tuple[tuple[str, int], list[tuple[str, tuple[int, int] | 
     tables = read_part(numbers.place, company, part)
     for name, span, has_calendar in people:
         if name not in numbers.known:
-            done.left_out["records of people who are not in the directory"] += len(tables.get(name, ()))
+            done.left_out[STRANGERS] += 1
             continue
         person, stay = numbers.known[name]
         if name in tables:

@@ -16,6 +16,7 @@ from connratio.team.facts import PERSON_WEEKS
 from connratio.team.gather import Done, anonymous
 from connratio.team.reduced import MEETINGS, Reduced, monday
 from connratio.team.viva_columns import PERSON, Columns, columns_of, day_of_cell, hours_of
+from connratio.team.whose import STRANGERS
 
 if TYPE_CHECKING:
     from connratio.team.gather import Context
@@ -79,11 +80,11 @@ def _expected(context: Context) -> int:
     return sum((b - a) * 60_000 for weekday in range(7) for a, b in context.policy.hours(weekday))
 
 
-def _known(cell: str, context: Context, line: int, problems: list[Problem], left_out: Counter[str]) -> int | None:
+def _known(cell: str, context: Context, line: int, problems: list[Problem], strangers: set[str]) -> int | None:
     person = context.directory.number.get(cell.strip().lower())
     if person is None:
         problems.append(Problem("C863", "an owner who is not in the directory", "", line))
-        left_out["records of people who are not in the directory"] += 1
+        strangers.add(cell.strip().lower())
     return person
 
 
@@ -95,10 +96,11 @@ def _person_rows(
     days = [day_of_cell(columns.cell(cells, "date")) for _, cells in rows]
     # Viva's weeks begin on Sundays; the rest of such a week is the ISO week that follows.
     by_week = all(d is None or d % 7 == 0 for d in days)
+    strangers: set[str] = set()
     seen: dict[tuple[int, int], dict[str, Any]] = {}
     twice: set[tuple[int, int]] = set()
     for (line, cells), day in zip(rows, days, strict=True):
-        person = _known(columns.cell(cells, "person"), context, line, problems, left_out)
+        person = _known(columns.cell(cells, "person"), context, line, problems, strangers)
         if person is None:
             continue
         values = {name: hours_of(columns.cell(cells, name)) for name in columns.hours}
@@ -119,6 +121,7 @@ def _person_rows(
         for name, value in values.items():
             sums[name] += value
         sums["active"] |= columns.is_active(cells, values)
+    left_out.update({STRANGERS: len(strangers)} if strangers else {})
     for person, week in twice:
         if weekly[person].pop(week, None) is not None:
             left_out["weeks of people with rows that differ"] += 1
@@ -134,6 +137,7 @@ def _meeting_rows(
     problems: list[Problem], left_out: Counter[str],
 ) -> None:  # fmt: skip
     """One row per meeting. Who attended is not in it: the organiser stands for all, with the hours of all who attended."""
+    strangers: set[str] = set()
     seen: dict[str, list[str]] = {}
     for line, cells in rows:
         name = columns.cell(cells, "meeting") or f"row {line}"
@@ -146,7 +150,7 @@ def _meeting_rows(
         if columns.cell(cells, "cancelled").strip().lower() in {"true", "1", "yes"}:
             left_out["cancelled"] += 1
             continue
-        person = _known(columns.cell(cells, "organiser"), context, line, problems, left_out)
+        person = _known(columns.cell(cells, "organiser"), context, line, problems, strangers)
         if person is None:
             continue
         day = day_of_cell(columns.cell(cells, "date"))
@@ -164,6 +168,7 @@ def _meeting_rows(
         told = {"day": day, "length": length, "n": round(heads), "hours": length * heads if hours is None else hours}
         told["recurring"] = columns.cell(cells, "recurring").strip().lower() in {"true", "1", "yes"}
         meetings[person][int(context.ids.of(name)[:16], 16)] = told
+    left_out.update({STRANGERS: len(strangers)} if strangers else {})
 
 
 def _reduced(

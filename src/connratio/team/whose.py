@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,8 @@ from connratio.team.units import person_named
 if TYPE_CHECKING:
     from connratio.importers.contract import Batch
     from connratio.team.directory import Directory
+
+STRANGERS: Final = "sources of people who are not in the directory"
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ def owned(
                     ("C863", "an owner who is not in the directory") if known else ("C864", "nothing says whose the file is")
                 )
                 problems.append(Problem(code_, why, _name(batch)))
-                left_out["records of people who are not in the directory" if known else "records of nobody known"] += len(rows)
+                left_out[STRANGERS if known else "files of nobody known"] += 1  # not records: so many are one person's
             else:
                 found[person].add(given if len(rows) == len(given) else given.iloc[rows], batch.source.span)
         if not len(given) and (person := _whose(batch, directory, keepers, root)) is not None:
