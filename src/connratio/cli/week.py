@@ -33,7 +33,6 @@ def week(
     from connratio.model.table import Table
     from connratio.render.output import deliver, target_of
     from connratio.render.suggestions import suggestion_rows
-    from connratio.render.week import print_week
 
     target = target_of("json" if json else format_, output, force=force)
     job = load(
@@ -52,6 +51,8 @@ def week(
     extra = {"query": {"from": chosen.first.isoformat(), "until": chosen.until.isoformat(), "basis": found.shares.basis}}
 
     def show(console: Any) -> None:
+        from connratio.render.week import print_week
+
         print_week(console, found, rows, title)
 
     say(job, notes_of(job))
@@ -70,7 +71,7 @@ def _measured(job: Job, chosen: Period, covered: Any, basis: str | None) -> Week
     from connratio.measure.people import known_of, people_rows
     from connratio.measure.question import Question
     from connratio.measure.series import series_of
-    from connratio.measure.share import basis_of_last, shares
+    from connratio.measure.share import shares
     from connratio.measure.wanted import bounds_of, target_rows
     from connratio.measure.week import Week, heard_in, met_in, question_of_week
 
@@ -82,11 +83,9 @@ def _measured(job: Job, chosen: Period, covered: Any, basis: str | None) -> Week
     # The week after belongs to the tables, not to the figures: suggestions look at what is planned.
     with job.book.tables(question.first, question.until + timedelta(days=7), question.periods, details=True) as tables:
         wanted = {m.name: m for m in (*week_metrics(), *bounds.values())}
-        basis = basis or config.basis
         # The week's own basis, as in `report --week`: weeks before a tool log began are missing, and tell nothing of this one.
-        series = series_of(
-            tables, question, covered, basis_of_last(tables, question) if basis == "auto" else basis, list(wanted.values())
-        )
+        asked = basis or config.basis
+        series = series_of(tables, question, covered, asked, list(wanted.values()), last_decides=True)
         found = shares(tables, question, covered, series["share"].basis)
         off = off_days(begin, chosen.until, job.policy, absences_of(tables))
         people = people_rows(tables, begin, chosen.until, known, [day for day, _ in off])

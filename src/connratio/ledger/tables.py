@@ -76,29 +76,32 @@ def absences_of(connection: Any) -> list[Absence]:
 
 def add_window(connection: Any, me: str, days: Days, periods: Sequence[Period]) -> None:
     """Add `periods`, `local_days`, `expected`, `duty` and `off_days`, which belong to a question, for this connection alone."""
-    _fill(connection, "periods(nth INTEGER, label VARCHAR, first BIGINT, until BIGINT)", [
+    fill(connection, "periods(nth INTEGER, label VARCHAR, first BIGINT, until BIGINT)", [
         (nth, p.label, p.first.toordinal(), p.until.toordinal()) for nth, p in enumerate(periods)
     ])  # fmt: skip
-    _fill(connection, "expected(person VARCHAR, day BIGINT, ms BIGINT)", [(me, *row) for row in days.expected])
-    _fill(
-        connection, "duty(person VARCHAR, start_ms BIGINT, end_ms BIGINT, day BIGINT)", [(me, *row) for row in days.duty_by_day]
-    )
+    fill(connection, "expected(day BIGINT, ms BIGINT)", days.expected, me)
+    fill(connection, "duty(start_ms BIGINT, end_ms BIGINT, day BIGINT)", days.duty_by_day, me)
     dated = range(days.first.toordinal(), days.until.toordinal())
-    _fill(connection, "local_days(person VARCHAR, day BIGINT, start_ms BIGINT, end_ms BIGINT)", [
-        (me, day, *edges) for day, edges in zip(dated, pairwise(days.edges), strict=True)
-    ])  # fmt: skip
-    _fill(connection, "off_days(person VARCHAR, day BIGINT, why VARCHAR)", [(me, *row) for row in days.off])
+    edges = [(day, *ends) for day, ends in zip(dated, pairwise(days.edges), strict=True)]
+    fill(connection, "local_days(day BIGINT, start_ms BIGINT, end_ms BIGINT)", edges, me)
+    fill(connection, "off_days(day BIGINT, why VARCHAR)", days.off, me)
 
 
 def add_pulse(connection: Any, answers: Sequence[Answer]) -> None:
     """Add `pulse`, where the answers come from files."""
-    _fill(connection, "pulse(day BIGINT, item VARCHAR, value DOUBLE)", [(a.day.toordinal(), a.item, a.value) for a in answers])
+    fill(connection, "pulse(day BIGINT, item VARCHAR, value DOUBLE)", [(a.day.toordinal(), a.item, a.value) for a in answers])
 
 
-def _fill(connection: Any, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """A temporary table with these rows; whole columns are bound at once, since a statement per row costs more than the report."""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table}")
-    if rows:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        picked = ", ".join(f"unnest(${i})" for i in range(1, len(columns) + 1))
-        connection.execute(f"INSERT INTO {table.split('(', maxsplit=1)[0]} SELECT {picked}", columns)
+def fill(connection: Any, table: str, rows: Sequence[tuple[Any, ...]], person: str | None = None) -> None:
+    """A temporary table with these rows, and a first column `person` where one is given.
+
+    Whole columns are bound at once, since a statement per row costs more than the report; whole numbers as one text, which
+    DuckDB reads faster than it takes a list.
+    """
+    name, _, spec = table.rstrip(")").partition("(")
+    columns = [part.split() for part in spec.split(", ")]
+    values = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in columns]
+    bound = [str(v) if sort in {"BIGINT", "INTEGER"} else v for v, (_, sort) in zip(values, columns, strict=True)]
+    picked = [f"unnest(${i}::{sort}[]) AS {column}" for i, (column, sort) in enumerate(columns, 1)]
+    whose = [] if person is None else [f"{quoted(person)} AS person"]
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {', '.join([*whose, *picked])}", bound)

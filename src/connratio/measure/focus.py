@@ -2,53 +2,31 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
+
+from connratio.ledger.tables import fill
+from connratio.timeline.clock import Stretch, without
 
 HOUR_MS: Final = 3_600_000
 """A stretch without meetings is fragmented below it, a piece without chat, mail or call uninterrupted from it on."""
+_DUTY: Final = "SELECT start_ms, end_ms, day FROM duty ORDER BY start_ms"
+_MET: Final = """
+SELECT start_ms, end_ms FROM meetings
+WHERE counted AND evidence IN ('calendar', 'timer') AND start_ms < $high AND end_ms > $low AND end_ms > start_ms ORDER BY start_ms"""
+_TALK: Final = f"""
+WITH talk AS (
+    SELECT start_ms, end_ms FROM spans WHERE (kind = 'human' OR contested = 1) AND start_ms < $high AND end_ms > $low
+    UNION ALL SELECT start_ms, end_ms FROM meetings WHERE counted AND evidence = 'message' AND start_ms < $high AND end_ms >= $low),
+    told AS (SELECT start_ms, max(end_ms) OVER (ORDER BY start_ms, end_ms ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM talk)
+SELECT start_ms, before FROM told WHERE before IS NULL OR start_ms - before >= {HOUR_MS}
+UNION ALL SELECT NULL, max(end_ms) FROM talk ORDER BY start_ms NULLS LAST"""
+"""Talks that follow each other within the hour are one block, since nothing between them is uninterrupted: the start of each
+block, and the end of the one before."""
 
-_SWEEP: Final = f"""
-CREATE OR REPLACE TEMP TABLE focus AS
-WITH bounds AS (SELECT min(start_ms) AS low, max(end_ms) AS high FROM duty),
-     met AS MATERIALIZED (
-         SELECT start_ms, end_ms FROM meetings, bounds
-         WHERE counted AND evidence IN ('calendar', 'timer') AND start_ms < high AND end_ms > low AND end_ms > start_ms),
-     talk AS MATERIALIZED (
-         SELECT start_ms, end_ms FROM spans, bounds WHERE (kind = 'human' OR contested = 1) AND start_ms < high AND end_ms > low),
-     edges AS (
-         SELECT start_ms AS moment, 1 AS duty, 0 AS met, 0 AS talk, 0 AS mark FROM duty UNION ALL SELECT end_ms, -1, 0, 0, 0 FROM duty
-         UNION ALL SELECT start_ms, 0, 1, 0, 0 FROM met UNION ALL SELECT end_ms, 0, -1, 0, 0 FROM met
-         UNION ALL SELECT start_ms, 0, 0, 1, 0 FROM talk UNION ALL SELECT end_ms, 0, 0, -1, 0 FROM talk
-         UNION ALL SELECT start_ms, 0, 0, 0, 1 FROM meetings, bounds
-                   WHERE counted AND evidence = 'message' AND start_ms >= low AND start_ms < high),
-     points AS (SELECT moment, sum(duty) AS duty, sum(met) AS met, sum(talk) AS talk, max(mark) AS mark FROM edges GROUP BY moment),
-     segments AS (
-         SELECT moment, lead(moment) OVER line AS until, sum(duty) OVER line AS duty, sum(met) OVER line AS met, sum(talk) OVER line > 0 AS talks,
-                mark FROM points WINDOW line AS (ORDER BY moment)),
-     free AS (
-         SELECT moment, until, talks, mark, moment IS DISTINCT FROM lag(until) OVER (ORDER BY moment) AS opens,
-                talks IS DISTINCT FROM lag(talks) OVER (ORDER BY moment) AS turns
-         FROM segments WHERE duty > 0 AND met = 0),
-     numbered AS (
-         SELECT moment, until, talks, sum(opens::INTEGER) OVER (ORDER BY moment) AS stretch,
-                sum((opens OR turns OR mark = 1)::INTEGER) OVER (ORDER BY moment) AS piece FROM free),
-     measured AS (
-         SELECT moment, until, talks, sum(until - moment) OVER (PARTITION BY stretch) AS stretch_ms,
-                sum(until - moment) OVER (PARTITION BY piece) AS piece_ms, moment = min(moment) OVER (PARTITION BY piece) AS begins FROM numbered),
-     sorted AS (
-         SELECT moment, until, piece_ms, begins,
-                CASE WHEN stretch_ms < {HOUR_MS} THEN 'fragmented' WHEN NOT talks AND piece_ms >= {HOUR_MS} THEN 'uninterrupted'
-                     ELSE 'interrupted' END AS sort FROM measured
-         UNION ALL SELECT moment, until, 0, false, 'meeting' FROM segments WHERE duty > 0 AND met > 0)
-SELECT d.day, s.sort, (s.until - s.moment)::BIGINT AS ms, s.piece_ms::BIGINT AS piece_ms, s.begins, s.moment AS start_ms
-FROM sorted s ASOF JOIN duty d ON s.moment >= d.start_ms"""
-"""Running sums over the edges of working hours, meetings and talks: each segment between two edges is in one state.
-
-    duty   |  ======================  |
-    met    |       ----               |
-    talk   |              -           |
-    sort   |  fffff    uuu i uuuuuuu  |   fragmented: shorter than an hour
-"""
+Piece = tuple[int, str, int, int, bool, int]
 
 
 def add_focus(tables: Any) -> None:
@@ -56,4 +34,76 @@ def add_focus(tables: Any) -> None:
 
     Needs the tables `duty`, `meetings` and `spans` of ledger.tables. A piece that a message without a length cuts is two.
     """
-    tables.execute(_SWEEP)
+    duty: list[tuple[int, int, int]] = tables.execute(_DUTY).fetchall()
+    rows: list[Piece] = []
+    if duty:
+        reach = {"low": duty[0][0], "high": duty[-1][1]}
+        told = tables.execute(_TALK, reach).fetchall()
+        blocks = [(a[0], b[1]) for a, b in pairwise(told)]
+        rows = list(sorted_pieces(duty, tables.execute(_MET, reach).fetchall(), blocks))
+    fill(tables, "focus(day BIGINT, sort VARCHAR, ms BIGINT, piece_ms BIGINT, begins BOOLEAN, start_ms BIGINT)", rows)
+
+
+def sorted_pieces(duty: Sequence[tuple[int, int, int]], met: Sequence[Stretch], blocks: Sequence[Stretch]) -> Iterator[Piece]:
+    """The rows of `focus` from working hours by day, meetings, and blocks of talk (each in order).
+
+    duty   |  ======================  |
+    met    |       ----               |
+    blocks |              -           |
+    sort   |  fffffmmmmuuuiuuuuuuuuu  |   f: shorter than an hour
+    """
+    cuts = _Cuts(duty)
+    hours = _joined((a, b) for a, b, _ in duty)
+    free = without(hours, met)
+    for a, b in without(hours, free):
+        yield from cuts.pieces(a, b, "meeting")
+    nth = 0
+    for start, end in free:
+        if end - start < HOUR_MS:
+            yield from cuts.pieces(start, end, "fragmented")
+            continue
+        while nth < len(blocks) and blocks[nth][1] < start:
+            nth += 1
+        at = busy = start
+        for a, b in [*_until(blocks, nth, end), (end, end)]:
+            if a - at >= HOUR_MS:
+                if busy < at:
+                    yield from cuts.pieces(busy, at, "interrupted")
+                yield from cuts.pieces(at, a, "uninterrupted")
+                busy = a
+            at = max(at, b)
+        if busy < end:
+            yield from cuts.pieces(busy, end, "interrupted")
+
+
+def _until(blocks: Sequence[Stretch], nth: int, end: int) -> Iterator[Stretch]:
+    while nth < len(blocks) and blocks[nth][0] < end:
+        yield blocks[nth]
+        nth += 1
+
+
+def _joined(spans: Iterable[Stretch]) -> list[Stretch]:
+    """Spans in order, those that touch as one: working hours across midnight are one stretch."""
+    found: list[Stretch] = []
+    for a, b in spans:
+        if found and found[-1][1] == a:
+            found[-1] = (found[-1][0], b)
+        else:
+            found.append((a, b))
+    return found
+
+
+class _Cuts:
+    """The local days of working hours, asked for in any order."""
+
+    def __init__(self, duty: Sequence[tuple[int, int, int]]) -> None:
+        self._starts = [start for start, _, _ in duty]
+        self._duty = duty
+
+    def pieces(self, start: int, end: int, sort: str) -> Iterator[Piece]:
+        """A piece by local day; it begins on the first."""
+        nth, at = bisect_right(self._starts, start) - 1, start
+        while at < end:
+            until = min(end, self._duty[nth][1])
+            yield self._duty[nth][2], sort, until - at, end - start, at == start, at
+            nth, at = nth + 1, until

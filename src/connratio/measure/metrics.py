@@ -9,6 +9,8 @@ from connratio.measure.ai import FIGURES, sql
 from connratio.measure.focus import HOUR_MS
 from connratio.measure.sections import SECTIONS
 from connratio.measure.share import COLUMNS as REPORT_COLUMNS
+from connratio.measure.share import EXPECTED
+from connratio.measure.sums import Daily
 from connratio.timeline.classes import Band, Lane
 
 COLUMNS: Final = ("metric", "unit", "definition", "source", "columns")
@@ -16,7 +18,7 @@ COLUMNS: Final = ("metric", "unit", "definition", "source", "columns")
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """`part` ÷ `whole`, or `part` per week where `whole` is "": each a condition on the table `time`, or a query of day and number.
+    """`part` ÷ `whole`, or `part` per week where `whole` is None.
 
     `unit` is that of a period's value: seconds, share, ratio or count; `counted` says that the parts of a share are counts, not
     ms. `tools` says that it needs a tool log, `assistant` that it needs one of an AI assistant (and `ai_rows` of ai.sql),
@@ -27,8 +29,8 @@ class Metric:
     unit: str
     definition: str
     source: str
-    part: str
-    whole: str = ""
+    part: Daily
+    whole: Daily | None = None
     tools: bool = False
     counted: bool = False
     heard: bool = False
@@ -42,7 +44,7 @@ class Metric:
     @property
     def details(self) -> bool:
         """Whether it needs the resolved timeline (`spans` of ledger.tables)."""
-        return " FROM focus" in self.part
+        return self.part.source == "focus"
 
     @property
     def most(self) -> float | None:
@@ -62,19 +64,13 @@ _BOTH: Final = f"{_TIME} AND kind IN ('human', 'tool')"
 _AI_OR_HUMAN: Final = f"{_TIME} AND (kind = 'human' OR (kind = 'tool' AND mode = 'ai'))"
 ATTENDED: Final = "counted AND evidence IN ('calendar', 'call', 'timer')"
 """A meeting or call that took place, on the table `meetings`."""
-_LENGTH: Final = f"SELECT day, end_ms - start_ms AS n FROM meetings WHERE {ATTENDED}"
-_CONTACTS: Final = f"SELECT day, 1 AS n FROM meetings WHERE {ATTENDED} AND size IN ('1:1', 'small')"
 MOVED: Final = "instance <> 0 AND instance <> start_ms"
 """An occurrence at another time than its series has, on the table `meetings`."""
 MISSED: Final = "size = '1:1' AND reason IN ('cancelled', 'declined', 'out_of_office')"
 """A one-to-one that was not held, on the table `meetings`."""
 _EARLIER: Final = "(PARTITION BY day ORDER BY start_ms, end_ms, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
-_GAPS: Final = (
-    "SELECT day, {counted} AS n FROM (SELECT day, start_ms - max(end_ms) OVER "
-    f"{_EARLIER} AS gap FROM meetings WHERE {ATTENDED}) WHERE gap >= 0"
-)
-_FOCUS: Final = "SELECT day, ms AS n FROM focus WHERE sort = '{sort}'"
-_BLOCKS: Final = "SELECT day, 1 AS n FROM focus WHERE sort = 'uninterrupted' AND begins AND piece_ms >= {ms}"
+_GAPS: Final = f"(SELECT day, start_ms - max(end_ms) OVER {_EARLIER} AS gap FROM meetings WHERE {ATTENDED})"
+_LEFT: Final = f"(SELECT day, ms FROM expected UNION ALL SELECT day, -ms FROM time WHERE {_BOTH} AND duty = 1)"
 _PRINTED: Final = {
     "report": {*REPORT_COLUMNS},
     "ai": {*FIGURES},
@@ -82,18 +78,56 @@ _PRINTED: Final = {
 }
 
 
-def _seconds(name: str, definition: str, part: str, source: str, *, tools: bool = False, heard: bool = False) -> Metric:
-    return Metric(f"{name}_seconds", "seconds", definition, source, part, tools=tools, heard=heard)
+def _seconds(name: str, definition: str, part: str | Daily, source: str, *, tools: bool = False, heard: bool = False) -> Metric:
+    return Metric(f"{name}_seconds", "seconds", definition, source, _daily(part), tools=tools, heard=heard)
+
+
+def _share(
+    name: str, definition: str, part: str | Daily, whole: str | Daily, source: str, *, tools: bool = False, counted: bool = False
+) -> Metric:
+    return Metric(name, "share", definition, source, _daily(part), _daily(whole), tools=tools, counted=counted)
+
+
+def _count(name: str, definition: str, part: Daily, source: str, *, heard: bool = False) -> Metric:
+    return Metric(name, "count", definition, source, part, heard=heard)
+
+
+def _daily(part: str | Daily) -> Daily:
+    """A condition alone is one on the tallies; a query gives the day and the number `n`."""
+    if isinstance(part, Daily):
+        return part
+    return Daily("true", f"({part})", "n") if part.startswith("SELECT") else Daily(part)
+
+
+def _met(number: str, test: str = "true") -> Daily:
+    return Daily(f"{ATTENDED} AND {test}", "meetings", number)
+
+
+def _block(ms: int) -> Daily:
+    return Daily(f"sort = 'uninterrupted' AND begins AND piece_ms >= {ms}", "focus", "1")
+
+
+_LENGTH: Final = "end_ms - start_ms"
+_CONTACT: Final = "size IN ('1:1', 'small')"
 
 
 def _of_ai(name: str, unit: str, definition: str, part: str, whole: str = "") -> Metric:
     counted = unit == "count" or whole in {sql.SESSIONS, sql.TURNS}
-    return Metric(name, unit, definition, "METRICS 1.6, formats/ai", part, whole, counted=counted, assistant=True)
+    return Metric(
+        name,
+        unit,
+        definition,
+        "METRICS 1.6, formats/ai",
+        _daily(part),
+        _daily(whole) if whole else None,
+        counted=counted,
+        assistant=True,
+    )
 
 
 METRICS: Final[tuple[Metric, ...]] = (
-    Metric("share", "share", "time with people ÷ (people + tools); of expected working time where no tool log covers a quarter of it",
-           "DESIGN 3.6, 3.7", _HUMAN, _BOTH),
+    _share("share", "time with people ÷ (people + tools); of expected working time where no tool log covers a quarter of it",
+           _HUMAN, _BOTH, "DESIGN 3.6, 3.7"),
     _seconds("human", "time with people, each moment once", _HUMAN, "METRICS 1.1"),
     _seconds("tool", "time with tools, AI included", _TOOL, "METRICS 1.6", tools=True),
     _seconds("ai", "hands-on time with AI", _AI, "METRICS 1.6", tools=True),
@@ -116,8 +150,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         ("attended_share", "share", "part of the machine time of AI agents that was not unattended", sql.ATTENDED, f"lane = {Lane.AGENT}"),
     )),
     _seconds("ai_unattended", "machine time of agents while nobody was there", f"lane = {Lane.UNATTENDED}", "formats/ai", tools=True),
-    Metric("ai_balance", "share", "hands-on AI ÷ (hands-on AI + people)", "METRICS 1.6", _AI, _AI_OR_HUMAN, tools=True),
-    Metric("ai_share_of_tool", "share", "hands-on AI ÷ tools", "METRICS 1.6", _AI, _TOOL, tools=True),
+    _share("ai_balance", "hands-on AI ÷ (hands-on AI + people)", _AI, _AI_OR_HUMAN, "METRICS 1.6", tools=True),
+    _share("ai_share_of_tool", "hands-on AI ÷ tools", _AI, _TOOL, "METRICS 1.6", tools=True),
     *(_seconds(f"tool_{mode}", f"time with tools of the mode {mode}", f"{_TOOL} AND mode = '{mode}'", "DESIGN 2", tools=True)
       for mode in ("build", "document", "data", "workflow", "reading", "other")),
     _seconds("one_to_one", "time with exactly one other person", f"{_HUMAN} AND size = '1:1'", "METRICS 1.2"),
@@ -125,12 +159,12 @@ METRICS: Final[tuple[Metric, ...]] = (
     _seconds("large", "time in groups of 9 to 18", f"{_HUMAN} AND size = 'large'", "METRICS 1.2"),
     _seconds("broadcast", "time in meetings of 19 and more", f"{_HUMAN} AND size = 'broadcast'", "METRICS 1.2"),
     _seconds("unsized", "time with people whose number no source tells", f"{_HUMAN} AND size = ''", "METRICS 1.2"),
-    Metric("interactive_share", "share", "time with at most 8 people ÷ time with people of known number", "METRICS 1.2",
-           f"{_HUMAN} AND size IN ('1:1', 'small')", f"{_HUMAN} AND size <> ''"),
+    _share("interactive_share", "time with at most 8 people ÷ time with people of known number",
+           f"{_HUMAN} AND {_CONTACT}", f"{_HUMAN} AND size <> ''", "METRICS 1.2"),
     _seconds("in_person", "time with people in one place", f"{_HUMAN} AND mode = 'in_person'", "METRICS 1.2"),
-    Metric("in_person_share", "share", "time in one place ÷ time with people", "METRICS 1.2", f"{_HUMAN} AND mode = 'in_person'", _HUMAN),
-    Metric("in_person_days", "count", "days with people in one place", "METRICS 1.2",
-           f"SELECT DISTINCT day, 1 AS n FROM time WHERE {_HUMAN} AND mode = 'in_person' AND ms > 0"),
+    _share("in_person_share", "time in one place ÷ time with people", f"{_HUMAN} AND mode = 'in_person'", _HUMAN, "METRICS 1.2"),
+    _count("in_person_days", "days with people in one place",
+           Daily(f"{_HUMAN} AND mode = 'in_person' AND ms > 0", number="1", once=True), "METRICS 1.2"),
     *(_seconds(mode, f"time with people by {mode}", f"{_HUMAN} AND mode = '{mode}'", "DESIGN 2") for mode in ("video", "phone", "chat", "email")),
     _seconds("hybrid", "time with people partly in one place", f"{_HUMAN} AND mode = 'hybrid'", "DESIGN 2"),
     _seconds("no_place", "time with people of which no source tells the place", f"{_HUMAN} AND mode IN ('unknown', '')", "METRICS 1.2"),
@@ -139,30 +173,29 @@ METRICS: Final[tuple[Metric, ...]] = (
              "METRICS 1.1, 6"),
     _seconds("double_booked", "time covered by two attended meetings or more", f"lane = {Lane.DOUBLE_BOOKED}", "METRICS 1.1"),
     _seconds("multitasking", "time that people and tools both claim", f"{_TIME} AND contested = 1", "METRICS 1.1"),
-    Metric("recurring_share", "share", "length of recurring meetings ÷ length of all meetings", "METRICS 1.1", f"{_LENGTH} AND recurring", _LENGTH),
-    Metric("back_to_back_rate", "share", "gaps below 5 minutes ÷ all gaps between one meeting and the next of the same day", "METRICS 1.5",
-           _GAPS.format(counted="(gap < 300000)::INTEGER"), _GAPS.format(counted="1"), counted=True),
+    _share("recurring_share", "length of recurring meetings ÷ length of all meetings", _met(_LENGTH, "recurring"), _met(_LENGTH), "METRICS 1.1"),
+    _share("back_to_back_rate", "gaps below 5 minutes ÷ all gaps between one meeting and the next of the same day",
+           Daily("gap BETWEEN 0 AND 299999", _GAPS, "1"), Daily("gap >= 0", _GAPS, "1"), "METRICS 1.5", counted=True),
     *(_seconds(purpose, f"time with people for {purpose.replace('_', '-')}", f"{_HUMAN} AND purpose = '{purpose}'", "DESIGN 2")
       for purpose in ("check_in", "mentoring", "feedback", "ritual", "social", "working", "interview", "training", "customer")),
     _seconds("untagged", "time with people whose purpose no rule knows", f"{_HUMAN} AND purpose = ''", "DESIGN 2"),
-    _seconds("available", "working hours without accepted meetings", "SELECT day, ms AS n FROM focus WHERE sort <> 'meeting'", "METRICS 1.5, 6"),
-    _seconds("uninterrupted", "available time in pieces of an hour and more without chat, mail or call", _FOCUS.format(sort="uninterrupted"),
+    _seconds("available", "working hours without accepted meetings", Daily("sort <> 'meeting'", "focus"), "METRICS 1.5, 6"),
+    _seconds("uninterrupted", "available time in pieces of an hour and more without chat, mail or call", Daily("sort = 'uninterrupted'", "focus"),
              "METRICS 1.5, 6", heard=True),
-    _seconds("interrupted", "the rest of available time in stretches of an hour and more between meetings", _FOCUS.format(sort="interrupted"),
+    _seconds("interrupted", "the rest of available time in stretches of an hour and more between meetings", Daily("sort = 'interrupted'", "focus"),
              "METRICS 1.5, 6", heard=True),
-    _seconds("fragmented", "available time in stretches below an hour between meetings", _FOCUS.format(sort="fragmented"), "METRICS 1.5, 6"),
-    Metric("n_blocks_1h", "count", "uninterrupted pieces of an hour and more", "METRICS 1.5", _BLOCKS.format(ms=HOUR_MS), heard=True),
-    Metric("n_blocks_2h", "count", "uninterrupted pieces of two hours and more", "METRICS 1.5", _BLOCKS.format(ms=2 * HOUR_MS), heard=True),
-    Metric("n_contacts", "count", "meetings and calls of at most 8 people", "METRICS 6", _CONTACTS),
-    Metric("n_one_to_ones", "count", "meetings and calls with exactly one other person", "METRICS 1.3", f"{_CONTACTS} AND size = '1:1'"),
-    Metric("n_one_to_ones_moved", "count", "one-to-ones of a series that were held at another time than the series has", "METRICS 1.3",
-           f"{_CONTACTS} AND size = '1:1' AND {MOVED}"),
-    Metric("n_one_to_ones_missed", "count", "one-to-ones that were called off, declined, or lay on a day off", "METRICS 1.3",
-           f"SELECT day, 1 AS n FROM meetings WHERE {MISSED}"),
-    _seconds("expected", "working hours less days off, absences and public holidays", "SELECT day, ms AS n FROM expected", "DESIGN 3.7"),
+    _seconds("fragmented", "available time in stretches below an hour between meetings", Daily("sort = 'fragmented'", "focus"), "METRICS 1.5, 6"),
+    _count("n_blocks_1h", "uninterrupted pieces of an hour and more", _block(HOUR_MS), "METRICS 1.5", heard=True),
+    _count("n_blocks_2h", "uninterrupted pieces of two hours and more", _block(2 * HOUR_MS), "METRICS 1.5", heard=True),
+    _count("n_contacts", "meetings and calls of at most 8 people", _met("1", _CONTACT), "METRICS 6"),
+    _count("n_one_to_ones", "meetings and calls with exactly one other person", _met("1", "size = '1:1'"), "METRICS 1.3"),
+    _count("n_one_to_ones_moved", "one-to-ones of a series that were held at another time than the series has",
+           _met("1", f"size = '1:1' AND {MOVED}"), "METRICS 1.3"),
+    _count("n_one_to_ones_missed", "one-to-ones that were called off, declined, or lay on a day off", Daily(MISSED, "meetings", "1"), "METRICS 1.3"),
+    _seconds("expected", "working hours less days off, absences and public holidays", EXPECTED, "DESIGN 3.7"),
     _seconds("observed", "the part of the expected working time that any source covers", _OBSERVED, "DESIGN 3.7"),
     _seconds("unaccounted", "expected working time that is neither with people nor with tools",
-             f"SELECT day, ms AS n FROM expected UNION ALL SELECT day, -ms FROM time WHERE {_BOTH} AND duty = 1", "METRICS 1.6"),
+             Daily("true", _LEFT), "METRICS 1.6"),
 )  # fmt: skip
 BY_NAME: Final = {m.name: m for m in METRICS}
 

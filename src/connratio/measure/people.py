@@ -41,16 +41,17 @@ def known_of(people: Mapping[str, Person]) -> dict[str, Known]:
 
 
 _HELD: Final = """
-WITH met AS (SELECT day, start_ms, end_ms, size, i_organise, organiser, unnest(people) AS who FROM meetings
-             WHERE counted AND evidence IN ('calendar', 'call', 'timer') AND day < $until)
-SELECT who, list(DISTINCT day ORDER BY day) FILTER (WHERE size IN ('1:1', 'small')),
-       list(DISTINCT day ORDER BY day) FILTER (WHERE size = '1:1'),
-       count(*) FILTER (WHERE size IN ('1:1', 'small') AND day >= $first),
-       count(*) FILTER (WHERE size = '1:1' AND day >= $first),
-       coalesce(sum(end_ms - start_ms) FILTER (WHERE size = '1:1' AND day >= $first), 0)::BIGINT,
-       count(*) FILTER (WHERE size IN ('1:1', 'small') AND day >= $first AND i_organise),
-       count(*) FILTER (WHERE size IN ('1:1', 'small') AND day >= $first AND organiser = who)
-FROM met GROUP BY who"""
+WITH met AS (
+         SELECT day, CASE WHEN size = '1:1' THEN end_ms - start_ms END AS one_ms, i_organise, organiser, unnest(people) AS who FROM meetings
+         WHERE counted AND evidence IN ('calendar', 'call', 'timer') AND size IN ('1:1', 'small') AND day < $until),
+     days AS (
+         SELECT who, day, count(*) AS n, count(one_ms) AS ones, sum(one_ms) AS one_ms, count(*) FILTER (WHERE i_organise) AS mine,
+                count(*) FILTER (WHERE organiser = who) AS theirs FROM met GROUP BY who, day)
+SELECT who, list(day ORDER BY day), list(day ORDER BY day) FILTER (WHERE ones > 0),
+       coalesce(sum(n) FILTER (WHERE day >= $first), 0)::BIGINT, coalesce(sum(ones) FILTER (WHERE day >= $first), 0)::BIGINT,
+       coalesce(sum(one_ms) FILTER (WHERE day >= $first), 0)::BIGINT, coalesce(sum(mine) FILTER (WHERE day >= $first), 0)::BIGINT,
+       coalesce(sum(theirs) FILTER (WHERE day >= $first), 0)::BIGINT
+FROM days GROUP BY who"""
 _TIME: Final = """
 SELECT counterpart, sum(contact_ms)::BIGINT, sum(pair_ms)::BIGINT, count(*) FILTER (WHERE in_person)
 FROM contacts WHERE day >= $first AND day < $until GROUP BY counterpart"""

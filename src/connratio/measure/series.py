@@ -11,8 +11,8 @@ from connratio.measure.ai.sql import add_ai
 from connratio.measure.focus import add_focus
 from connratio.measure.metrics import METRICS, Metric
 from connratio.measure.question import is_missing, is_partial
-from connratio.measure.share import TRACKED_FROM
-from connratio.measure.sums import sums_of
+from connratio.measure.share import EXPECTED, TRACKED_FROM
+from connratio.measure.sums import Daily, sums_of
 from connratio.model.words import AI_EVIDENCE, TOOL_EVIDENCE
 from connratio.stats.ratio import Week
 from connratio.timeline.classes import Lane
@@ -69,26 +69,34 @@ class Series:
 
 
 def series_of(
-    tables: Any, question: Question, covered: tuple[date, date] | None, basis: str, metrics: Sequence[Metric] = METRICS
+    tables: Any,
+    question: Question,
+    covered: tuple[date, date] | None,
+    basis: str,
+    metrics: Sequence[Metric] = METRICS,
+    *,
+    last_decides: bool = False,
 ) -> dict[str, Series]:
     """Each metric over the periods of the question, by name. Metrics with `details` need the table `spans`.
 
+    An automatic basis is that of the whole question, or, where the last period is what is asked about, that of it alone.
     What needs a tool log is missing where none reaches, not zero (METRICS 4.1: coverage is per source).
     """
-    if any(m.details for m in metrics):
-        add_focus(tables)
-    if any(m.assistant for m in metrics):
-        add_ai(tables)
-    sums = sums_of(tables, question, [_EXPECTED, _ON_DUTY, _TRACKED, *(q for m in metrics for q in (m.part, m.whole) if q)])
-    expected = sums[_EXPECTED]
-    if basis == "auto":
-        whole = sum(expected)
-        basis = "tracked" if whole == 0 or sum(sums[_TRACKED]) >= TRACKED_FROM * whole else "workweek"
-    workdays = [day for (day,) in tables.execute("SELECT day FROM expected WHERE ms > 0 ORDER BY day").fetchall()]
-    periods = question.periods
     logged, assisted = (
         _within(covered, tables.execute(_LOGGED.format(words=w)).fetchone()) for w in (TOOL_EVIDENCE, AI_EVIDENCE)
     )
+    summed = [m for m in metrics if assisted is not None or not m.assistant]
+    if any(m.details for m in summed):
+        add_focus(tables)
+    if any(m.assistant for m in summed):
+        add_ai(tables)
+    sums = sums_of(tables, question, [EXPECTED, _ON_DUTY, _TRACKED, *(q for m in summed for q in (m.part, m.whole) if q)])
+    expected = sums[EXPECTED]
+    if basis == "auto":
+        whole, tracked = (sum(sums[d][-1:] if last_decides else sums[d]) for d in (EXPECTED, _TRACKED))
+        basis = "tracked" if whole == 0 or tracked >= TRACKED_FROM * whole else "workweek"
+    workdays = [day for (day,) in tables.execute("SELECT day FROM expected WHERE ms > 0 ORDER BY day").fetchall()]
+    periods = question.periods
     partial = {reach: [is_partial(p, question, reach, workdays) for p in periods] for reach in {covered, logged, assisted}}
     coverage = [round(min(n / of, 1), 4) if of else None for n, of in zip(sums[_ON_DUTY], expected, strict=True)]
     found = {}
@@ -97,22 +105,19 @@ def series_of(
         needs_log = metric.tools or (metric.name == "share" and basis == "tracked")
         reach = assisted if metric.assistant else logged if needs_log else covered
         for i, period in enumerate(periods):
-            missing = is_missing(period, reach)
-            whole_of = (
-                expected[i] if metric.name == "share" and basis == "workweek" else sums[metric.whole][i] if metric.whole else None
-            )
-            part = None if missing else sums[metric.part][i]
-            if metric.name == "share" and basis == "workweek" and part is not None and whole_of is not None:
-                part = min(part, whole_of)
+            part, whole_of = None, None
+            if not is_missing(period, reach):
+                part, whole_of = sums[metric.part][i], sums[metric.whole][i] if metric.whole else None
+                if metric.name == "share" and basis == "workweek":
+                    part, whole_of = min(part, expected[i]), expected[i]
             days = _days(period, reach)
-            points.append(Point(period, part, None if missing else whole_of, days, coverage[i], partial[reach][i]))
+            points.append(Point(period, part, whole_of, days, coverage[i], partial[reach][i]))
         found[metric.name] = Series(metric, tuple(points), basis, logged)
     return found
 
 
-_EXPECTED: Final = "SELECT day, ms AS n FROM expected"
-_ON_DUTY: Final = f"lane = {Lane.TIME} AND duty = 1 AND kind IN ('human', 'tool', 'solo', 'unknown')"
-_TRACKED: Final = f"lane = {Lane.TIME} AND duty = 1 AND tracked = 1"
+_ON_DUTY: Final = Daily(f"lane = {Lane.TIME} AND duty = 1 AND kind IN ('human', 'tool', 'solo', 'unknown')")
+_TRACKED: Final = Daily(f"lane = {Lane.TIME} AND duty = 1 AND tracked = 1")
 
 
 _LOGGED: Final = "SELECT min(day), max(day) + 1 FROM evidence WHERE evidence IN {words}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from connratio.measure.question import Question, is_missing, is_partial
-from connratio.measure.sums import sums_of
+from connratio.measure.sums import Daily, sums_of
 from connratio.timeline.classes import Band, Lane
 
 if TYPE_CHECKING:
@@ -20,26 +20,27 @@ COLUMNS: Final = (
 TRACKED_FROM: Final = 0.25
 """Part of the expected working time that tool logs must cover for the basis `tracked` (DESIGN 3.7)."""
 
-_EXPECTED: Final = "SELECT day, ms AS n FROM expected"
+EXPECTED: Final = Daily("true", "expected")
+"""The expected working time of a day."""
 _SUMS: Final = {
-    "human": f"lane = {Lane.TIME} AND kind = 'human'",
-    "tool": f"lane = {Lane.TIME} AND kind = 'tool'",
-    "ai": f"lane = {Lane.TIME} AND kind = 'tool' AND mode = 'ai'",
-    "ai_watching": f"lane = {Lane.TIME} AND band = {Band.W}",
-    "ai_agent": f"lane = {Lane.AGENT}",
-    "ai_unattended": f"lane = {Lane.UNATTENDED}",
-    "solo": f"lane = {Lane.TIME} AND kind = 'solo'",
-    "unknown": f"lane = {Lane.TIME} AND kind = 'unknown'",
-    "contested": f"lane = {Lane.TIME} AND contested = 1",
-    "human_low": f"lane = {Lane.TIME} AND band = {Band.H_SURE}",
-    "human_high": f"lane = {Lane.TIME} AND band IN ({Band.H_SURE}, {Band.X}, {Band.H_MAYBE}, {Band.N}, {Band.N0})",
-    "observed": f"lane = {Lane.TIME} AND band BETWEEN {Band.H_SURE} AND {Band.T_SURE}",
-    "only_pending": f"lane = {Lane.TIME} AND band = {Band.N0}",
-    "tool_sure": f"lane = {Lane.TIME} AND band = {Band.T_SURE}",
-    "on_duty": f"lane = {Lane.TIME} AND duty = 1 AND kind IN ('human', 'tool', 'solo', 'unknown')",
-    "tracked": f"lane = {Lane.TIME} AND duty = 1 AND tracked = 1",
-    "tracked_ever": f"lane = {Lane.TIME} AND tracked = 1",
-    "double_booked": f"lane = {Lane.DOUBLE_BOOKED}",
+    "human": Daily(f"lane = {Lane.TIME} AND kind = 'human'"),
+    "tool": Daily(f"lane = {Lane.TIME} AND kind = 'tool'"),
+    "ai": Daily(f"lane = {Lane.TIME} AND kind = 'tool' AND mode = 'ai'"),
+    "ai_watching": Daily(f"lane = {Lane.TIME} AND band = {Band.W}"),
+    "ai_agent": Daily(f"lane = {Lane.AGENT}"),
+    "ai_unattended": Daily(f"lane = {Lane.UNATTENDED}"),
+    "solo": Daily(f"lane = {Lane.TIME} AND kind = 'solo'"),
+    "unknown": Daily(f"lane = {Lane.TIME} AND kind = 'unknown'"),
+    "contested": Daily(f"lane = {Lane.TIME} AND contested = 1"),
+    "human_low": Daily(f"lane = {Lane.TIME} AND band = {Band.H_SURE}"),
+    "human_high": Daily(f"lane = {Lane.TIME} AND band IN ({Band.H_SURE}, {Band.X}, {Band.H_MAYBE}, {Band.N}, {Band.N0})"),
+    "observed": Daily(f"lane = {Lane.TIME} AND band BETWEEN {Band.H_SURE} AND {Band.T_SURE}"),
+    "only_pending": Daily(f"lane = {Lane.TIME} AND band = {Band.N0}"),
+    "tool_sure": Daily(f"lane = {Lane.TIME} AND band = {Band.T_SURE}"),
+    "on_duty": Daily(f"lane = {Lane.TIME} AND duty = 1 AND kind IN ('human', 'tool', 'solo', 'unknown')"),
+    "tracked": Daily(f"lane = {Lane.TIME} AND duty = 1 AND tracked = 1"),
+    "tracked_ever": Daily(f"lane = {Lane.TIME} AND tracked = 1"),
+    "double_booked": Daily(f"lane = {Lane.DOUBLE_BOOKED}"),
 }
 
 
@@ -86,11 +87,6 @@ def shares(tables: Any, question: Question, covered: tuple[date, date] | None, b
     return Shares(rows, chosen, _coverage(whole), totals, _sizes(tables, question))
 
 
-def basis_of_last(tables: Any, question: Question) -> str:
-    """The basis that the last of the periods calls for by itself."""
-    return _basis(_sums(tables, question)[-1])
-
-
 def seconds(ms: int) -> float | int:
     """Milliseconds as seconds: a whole number where it is one."""
     return ms // 1000 if ms % 1000 == 0 else ms / 1000
@@ -98,10 +94,8 @@ def seconds(ms: int) -> float | int:
 
 def _sums(tables: Any, question: Question) -> list[Sums]:
     """The sums of each period."""
-    found = sums_of(tables, question, [*_SUMS.values(), _EXPECTED])
-    return [
-        Sums({name: found[test][i] for name, test in _SUMS.items()}, found[_EXPECTED][i]) for i in range(len(found[_EXPECTED]))
-    ]
+    found = sums_of(tables, question, [*_SUMS.values(), EXPECTED])
+    return [Sums({name: found[test][i] for name, test in _SUMS.items()}, found[EXPECTED][i]) for i in range(len(found[EXPECTED]))]
 
 
 def _added(sums: list[Sums]) -> Sums:

@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from connratio.measure.question import Question
 
 
-def sums_of(tables: Any, question: Question, wanted: Iterable[str]) -> dict[str, list[int]]:
-    """For each of the periods the sum of each condition on the table `time` (ms), or of each query of `day` and the number `n`.
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """What is added up of a local day: `number` of the rows of a table, or subquery, that hold `test`; `once` takes one of a day."""
 
-    What is wanted is the key of its sums. Days are added up first: tallies are many, days few, and only those of the window are read.
-    """
-    every = list(dict.fromkeys(wanted))
+    test: str
+    source: str = "time"
+    number: str = "ms"
+    once: bool = False
+
+    @property
+    def sql(self) -> str:
+        """The aggregate."""
+        return f"{'max' if self.once else 'sum'}(CASE WHEN {self.test} THEN {self.number} END)"
+
+
+def sums_of(tables: Any, question: Question, wanted: Iterable[Daily]) -> dict[Daily, list[int]]:
+    """The sum of each in each of the periods. Every source is read once, and of it the days of the window alone."""
+    every = sorted(dict.fromkeys(wanted), key=lambda d: d.source)
     window = f"day >= {question.first.toordinal()} AND day < {question.until.toordinal()}"
-    queries = [q for q in every if q.startswith("SELECT")]
-    conditions = [q for q in every if not q.startswith("SELECT")]
-    found: dict[str, list[int]] = {}
-    if conditions:
-        of_day = ", ".join(f"sum(ms) FILTER (WHERE {q}) AS n{i}" for i, q in enumerate(conditions))
-        of_period = ", ".join(f"coalesce(sum(n{i}), 0)::BIGINT" for i in range(len(conditions)))
-        rows = tables.execute(
-            f"""SELECT {of_period} FROM periods LEFT JOIN (SELECT day, {of_day} FROM time WHERE {window} GROUP BY day)
-                ON day >= first AND day < until GROUP BY nth ORDER BY nth"""
-        ).fetchall()
-        found = {q: [row[i] for row in rows] for i, q in enumerate(conditions)}
-    if queries:
-        of_day = " UNION ALL ".join(
-            f"SELECT {i} AS q, day, sum(n) AS n FROM ({q}) WHERE {window} GROUP BY day" for i, q in enumerate(queries)
-        )
-        of_period = ", ".join(f"coalesce(sum(n) FILTER (WHERE q = {i}), 0)::BIGINT" for i in range(len(queries)))
-        rows = tables.execute(
-            f"SELECT {of_period} FROM periods LEFT JOIN ({of_day}) ON day >= first AND day < until GROUP BY nth ORDER BY nth"
-        ).fetchall()
-        found |= {q: [row[i] for row in rows] for i, q in enumerate(queries)}
+    periods = question.periods
+    starts = [p.first.toordinal() for p in periods]
+    found: dict[Daily, list[int]] = {}
+    for source, group in groupby(every, lambda d: d.source):
+        part = list(group)
+        picked = ", ".join(d.sql for d in part)
+        rows = tables.execute(f"SELECT day, {picked} FROM {source} WHERE {window} GROUP BY day").fetchall()
+        found |= zip(part, _added(rows, starts, len(part)), strict=True)
     return found
+
+
+def _added(rows: Iterable[Sequence[Any]], starts: list[int], n: int) -> list[list[int]]:
+    """Numbers of days added up by period; the periods follow each other without a gap."""
+    sums = [[0] * len(starts) for _ in range(n)]
+    for day, *numbers in rows:
+        at = bisect_right(starts, day) - 1
+        for line, number in zip(sums, numbers, strict=True):
+            if number is not None:
+                line[at] += number
+    return sums

@@ -18,7 +18,7 @@ Stretch = tuple[int, int]
 def instant(day: date, minutes: int, zone: ZoneInfo) -> int:
     """Epoch ms of a local clock time; one that a clock change leaves out is read with the offset before the gap."""
     clock = datetime.combine(day, time()) + timedelta(minutes=minutes)
-    return round(clock.replace(tzinfo=zone).astimezone(UTC).timestamp() * 1000)
+    return round(clock.replace(tzinfo=zone).timestamp() * 1000)
 
 
 def day_of(ms: int, zone: ZoneInfo, day_starts: int = 0) -> date:
@@ -45,21 +45,33 @@ def without(spans: Iterable[Stretch], holes: Iterable[Stretch]) -> list[Stretch]
     holes   |     ---      ----      |
     result  |  ===   ====      ====  |
     """
-    gone = sorted(h for h in holes if h[1] > h[0])
+    gone = _union(holes)
     left: list[Stretch] = []
+    nth = 0
     for start, end in spans:
         at = start
-        for a, b in gone:
-            if b <= at:
-                continue
-            if a >= end:
-                break
+        while nth < len(gone) and gone[nth][1] <= start:
+            nth += 1
+        last = nth
+        while last < len(gone) and gone[last][0] < end:
+            a, b = gone[last]
             if a > at:
                 left.append((at, a))
-            at = max(at, b)
+            at, last = b, last + 1
         if at < end:
             left.append((at, end))
     return left
+
+
+def _union(spans: Iterable[Stretch]) -> list[Stretch]:
+    """Spans in any order as sorted disjoint ones; those without a length vanish."""
+    found: list[Stretch] = []
+    for a, b in sorted(s for s in spans if s[1] > s[0]):
+        if found and a <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], b))
+        else:
+            found.append((a, b))
+    return found
 
 
 def clipped(spans: Iterable[Stretch], low: int, high: int) -> list[Stretch]:
