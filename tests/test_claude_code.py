@@ -10,7 +10,6 @@ import pytest
 
 from claude_lines import CANARY, done, line, prompt, reply, result, transcript
 from connratio.importers.ai import streams
-from connratio.importers.ai.trail import Trail
 from connratio.importers.claude_code.reader import ClaudeCodeImporter
 from connratio.importers.claude_code.transcripts import Transcripts
 from connratio.importers.contract import HEAD_BYTES, Head, Options, Source
@@ -56,7 +55,7 @@ def test_files_of_other_tools_are_left_to_them(content: str) -> None:
 
 def rows(content: str) -> list[tuple[int, ...]]:
     """Events without their marks."""
-    read = Transcripts(Trail())
+    read = Transcripts()
     read.read(BytesIO(content.encode()), "5f0c.jsonl")
     events = read.trail.columns()
     return list(zip(events.session.tolist(), events.at.tolist(), events.what.tolist(), events.more.tolist(), strict=True))

@@ -8,6 +8,7 @@ and gives activities with evidence `ai` (hands-on), `ai_watching`, `ai_unattende
     session = trail.session("7c1f", "gemini-cli", project="shop", model="gemini-x")
     trail.add(session, ms, What.PROMPT)        # a person acted; LIKELY, COMMAND, INTERRUPT, STEER, ANSWER
     trail.add(session, ms, What.MACHINE)       # the machine wrote something; ASKED: it asks the person and waits
+    trail.add(session, ms, What.MACHINE, trail.model("gemini-y"))  # which model, where it changes within a session
     trail.add(session, ms, What.DONE, 14210)   # the turn ended here; the tool says that it worked for 14210 ms of it
     trail.add(session, ms, What.RUN, end_ms)   # the machine is known to have worked from `ms` to `end_ms`
     yield batch_of(trail, "gemini-cli", self.name, source.path, tuple(problems), skipped)

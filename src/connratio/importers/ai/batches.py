@@ -34,6 +34,7 @@ def activities(trail: Trail, name: str) -> pd.DataFrame:
     events = events_of(trail)
     found = stretches(events)
     sessions = trail.sessions
+    models, model = trail.models_of(events)
     number, acts = found.session, found.sort == Sort.HANDS_ON
     named = np.where(acts, found.end, np.where(found.turn == NEVER, found.start, found.turn))
     parts = [f"{s.uid}/{s.part}" if s.part else s.uid for s in sessions]
@@ -60,7 +61,7 @@ def activities(trail: Trail, name: str) -> pd.DataFrame:
                 )], dtype=object,
             ),
             "session": _texts([s.uid for s in sessions], number),
-            "model": _texts([trail.models.get(i, s.model) for i, s in enumerate(sessions)], number),
+            "model": _texts(models, model[found.event]),
         },
         len(found),
     )  # fmt: skip

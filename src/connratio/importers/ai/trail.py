@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, Final
 
@@ -70,6 +70,9 @@ class Trail:
         self.files: list[str] = []
         self.models: dict[int, str] = {}
         """Models of sessions that became known after their first line."""
+        self.model_names: list[str] = [""]
+        """By the number that MACHINE and ASKED events give as their `more`; 0 where the line names none."""
+        self._models: dict[str, int] = {}
         self._numbers: dict[tuple[str, str, str], int] = {}
         self._rows = array("q")
         """Event after event: session, at, what, more, mark, file, line. One array, since each call costs more than the bytes."""
@@ -94,9 +97,54 @@ class Trail:
             self.sessions.append(Session(uid, assistant, project, model, attended, sub, person, part))
         return number
 
+    def place(self, session: int, project: str) -> None:
+        """Name the project of a session whose first lines did not."""
+        self.sessions[session] = replace(self.sessions[session], project=project)
+
     def number(self, uid: str, assistant: str, part: str = "") -> int:
         """The number of a session that is known, else -1."""
         return self._numbers.get((assistant, uid, part), -1)
+
+    def model(self, name: str) -> int:
+        """The number of a model's name."""
+        number = self._models.get(name)
+        if number is None:
+            number = self._models[name] = len(self.model_names)
+            self.model_names.append(clean(name, 80))
+        return number
+
+    def merge(self, other: Trail) -> None:
+        """Add another trail's events, as if its files had been read here after those so far."""
+        own = np.array([self.session(s.uid, s.assistant, s.part, project=s.project, model=s.model, attended=s.attended, sub=s.sub,
+                                     person=s.person) for s in other.sessions], dtype=np.int64)  # fmt: skip
+        names = np.array([0, *(self.model(name) for name in other.model_names[1:])], dtype=np.int64)
+        rows = np.frombuffer(other._rows, dtype=np.int64).reshape(-1, _WIDTH).copy()
+        named = np.isin(rows[:, 2], (What.MACHINE, What.ASKED))
+        rows[:, 0] = own[rows[:, 0]]
+        rows[named, 3] = names[rows[named, 3]]
+        for number, session in zip(own.tolist(), other.sessions, strict=True):
+            if session.project and not self.sessions[number].project:
+                self.place(number, session.project)
+        rows[rows[:, 5] >= 0, 5] += len(self.files)
+        self._rows.frombytes(rows.tobytes())
+        self.files += other.files
+        for number, name in other.models.items():
+            self.models.setdefault(int(own[number]), name)
+
+    def models_of(self, events: Events) -> tuple[list[str], Any]:
+        """Names of models, and for each event the place of its own there: that of the next answer in the session, else the last."""
+        n = len(events.at)
+        given = np.where(np.isin(events.what, (What.MACHINE, What.ASKED)), events.more, 0)
+        here = np.arange(n)
+        after = np.minimum.accumulate(np.where(given > 0, here, n)[::-1])[::-1]
+        before = np.maximum.accumulate(np.where(given > 0, here, -1))
+        found = np.zeros(n, dtype=np.int64)
+        for place in (before, after):  # the later one prevails
+            rows = np.flatnonzero((place >= 0) & (place < n))
+            rows = rows[events.session[place[rows]] == events.session[rows]]
+            found[rows] = given[place[rows]]
+        names = [*self.model_names, *(self.models.get(i, s.model) for i, s in enumerate(self.sessions))]
+        return names, np.where(found > 0, found, len(self.model_names) + events.session)
 
     def add(self, session: int, at: int, what: int, more: int = 0, mark: int = 0, line: int = 0) -> bool:
         """Note an event at `at` (epoch ms). Events of one `mark` (not 0) are copies of each other. False: that is no time."""

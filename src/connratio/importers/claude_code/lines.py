@@ -104,6 +104,7 @@ _MARKED: Final = re.compile(rb'"(permissionMode|thinkingMetadata|promptId)"\s*:\
 _CONTENT: Final = re.compile(rb'"content"\s*:\s*')
 _INSIDE: Final = re.compile(rb'"(?:message|snapshot|data|toolUseResult|attachment)"\s*:\s*[{\["]')
 """Where the long part of a line begins: what stands before it is the line's own."""
+_MODEL: Final = re.compile(rb'\s*"model"\s*:\s*"([^"\\]{1,200})"')
 
 
 def both_ends(head: bytes, tail: bytes) -> Line:
@@ -119,7 +120,9 @@ def both_ends(head: bytes, tail: bytes) -> Line:
     start = head[content.end() : content.end() + 400] if content else b"null"
     mark = msgspec.Raw(b"true") if _MARKED.search(before) or _MARKED.search(tail) else NOTHING
     own: dict[str, Any] = {**texts, **flags, "timestamp": _instant(texts["timestamp"])}
-    return Line(permissionMode=mark, message=Message(content=msgspec.Raw(start)), content=msgspec.Raw(start), **own)
+    model = _MODEL.match(head, inside.end()) if inside else None
+    message = Message(msgspec.Raw(start), model[1].decode("utf-8", "replace") if model else None)
+    return Line(permissionMode=mark, message=message, content=msgspec.Raw(start), **own)
 
 
 def _found(pattern: re.Pattern[bytes], before: bytes, tail: bytes) -> str | None:

@@ -9,9 +9,9 @@ from typing import Final
 
 import msgspec
 
+from connratio.importers.ai.halves import read_in_two
 from connratio.importers.ai.history import Entry, fill
 from connratio.importers.ai.streams import lines_of
-from connratio.importers.ai.trail import Trail
 from connratio.importers.claude_code.lines import prompt_of
 from connratio.importers.claude_code.transcripts import NAME, Transcripts
 from connratio.importers.contract import Batch, Head, Options, Source, together
@@ -51,25 +51,31 @@ class ClaudeCodeImporter:
 
     def trail(self, sources: Sequence[Source], options: Options) -> Transcripts:
         """The events of all files, and what was wrong with them."""
-        read = Transcripts(Trail())
-        histories: list[tuple[str, list[Entry]]] = []
-        for source in sources:
-            name = clean(source.name)
-            try:
-                with source.open() as stream:
-                    head = Head(name, stream.read(4096))
-                    stream.seek(0)
-                    if is_history(head):
-                        histories.append((name, list(_entries(source, read.skipped))))
-                    else:
-                        read.read(stream, name)
-            except OSError as error:
-                read.problems.append(Problem("C107", f"cannot be read: {error.strerror}", name))
-        for name, entries in histories:
+        read, *rest = read_in_two(_read, sources)
+        for other in rest:
+            read.merge(other)
+        for name, entries in read.histories:
             _, n_told = fill(read.trail, entries, NAME, name, options.timezone)
             if n_told:
                 read.skipped["prompt of a history that a transcript tells"] += n_told
         return read
+
+
+def _read(sources: Sequence[Source]) -> Transcripts:
+    read = Transcripts()
+    for source in sources:
+        name = clean(source.name)
+        try:
+            with source.open() as stream:
+                head = Head(name, stream.read(4096))
+                stream.seek(0)
+                if is_history(head):
+                    read.histories.append((name, list(_entries(source, read.skipped))))
+                else:
+                    read.read(stream, name)
+        except OSError as error:
+            read.problems.append(Problem("C107", f"cannot be read: {error.strerror}", name))
+    return read
 
 
 def is_history(head: Head) -> bool:

@@ -8,6 +8,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from connratio.importers.ai.history import Entry
 from connratio.importers.ai.streams import lines_of
 from connratio.importers.ai.trail import Trail, What, project_of
 from connratio.importers.claude_code.authors import author_of, beginning, blocks, command_form, is_notice
@@ -39,21 +40,31 @@ _SAME_MS: Final = 1000
 
 
 class Transcripts:
-    """Transcripts on their way into one trail; what spans files (open questions, queued texts) is kept by session."""
+    """Transcripts on their way into one trail, and the histories met beside them, by their files' names."""
 
-    def __init__(self, trail: Trail) -> None:
-        """The trail to add to."""
-        self.trail = trail
+    def __init__(self) -> None:
+        """Nothing read yet."""
+        self.trail = Trail()
         self.problems: list[Problem] = []
         self.skipped: Counter[str] = Counter()
+        self.histories: list[tuple[str, list[Entry]]] = []
         self._sessions: dict[tuple[str, str], int] = {}
         self._asked: dict[int, set[str]] = {}
         self._queued: Counter[int] = Counter()
         self._commands: dict[int, tuple[int, bytes]] = {}
 
+    def merge(self, other: Transcripts) -> None:
+        """Add what was read of further files."""
+        self.trail.merge(other.trail)
+        self.problems += other.problems
+        self.skipped += other.skipped
+        self.histories += other.histories
+
     def read(self, stream: BinaryIO, file: str) -> None:
         """Add the events of a file; `file` is its clean name."""
         self.trail.opens(file)
+        # What was asked, queued and commanded is answered in the same file: each is read as if it were the only one.
+        self._sessions, self._asked, self._queued, self._commands = {}, {}, Counter(), {}
         stem = file.rsplit(".", 1)[0]
         part = stem if file.startswith("agent-") else ""
         bad: list[int] = []
@@ -96,10 +107,17 @@ class Transcripts:
         if session < 0:
             uid, own = key
             session = self._sessions[key] = self.trail.session(uid, NAME, own, project=project_of(line.cwd or ""), sub=bool(own))
+        elif line.cwd and not self.trail.sessions[session].project:
+            self.trail.place(session, project_of(line.cwd))
         kind, more = line.type, 0
         what: What | None
         if kind == "assistant":
-            what = self._answer(line, raw, session)
+            model = line.message.model if line.message is not None else None
+            if model == "<synthetic>":
+                what = What.MACHINE if line.isApiErrorMessage else None  # a notice of the tool's own
+            else:
+                what = self._answer(line, raw, session)
+                more = self.trail.model(model) if model else 0
         elif kind == "system":
             what = _SYSTEM.get(line.subtype or "")
             if what is What.DONE:
@@ -113,12 +131,7 @@ class Transcripts:
         mark = hash(line.uuid or (at, kind, line.operation)) or 1
         return self.trail.add(session, at, what, more, mark, number)
 
-    def _answer(self, line: Line, raw: bytes, session: int) -> What | None:
-        model = line.message.model if line.message is not None else None
-        if model == "<synthetic>":
-            return What.MACHINE if line.isApiErrorMessage else None  # a notice of the tool's own
-        if model and session not in self.trail.models:
-            self.trail.models[session] = model
+    def _answer(self, line: Line, raw: bytes, session: int) -> What:
         # A call of a tool stands alone in its line, as a rule, and can be long: its name comes first.
         start = beginning(line.message.content) if line.message is not None else b""
         looked_at = start if start.startswith(_CALL) else raw

@@ -39,34 +39,38 @@ _NOBODYS: Final = -1
 def rows_of_trails(trails: Sequence[Trail]) -> Rows:
     """The rows of all logs, as `rows_of` gives them of activities."""
     sessions = [s for trail in trails for s in trail.sessions]
-    models = [trail.models.get(i, s.model) for trail in trails for i, s in enumerate(trail.sessions)]
     if not sessions:
         none = np.empty(0, dtype=np.int64)
         return Rows(none, none, none, none, none, none, none, none, dict.fromkeys(SPLITS, none), dict.fromkeys(SPLITS, ()))
     parts, offset = [], 0
+    models: list[str] = []
     for trail in trails:
-        parts.append(_columns(trail, offset))
+        parts.append(_columns(trail, offset, models))
         offset += len(trail.sessions)
     columns = {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
-    number = columns.pop("number")
+    number, model = columns.pop("number"), columns.pop("model")
     group: dict[Split, Any] = {}
     names: dict[Split, tuple[str, ...]] = {}
-    texts: dict[Split, list[str]] = {
-        "assistant": [s.assistant for s in sessions], "project": [s.project for s in sessions], "model": models,
+    texts: dict[Split, tuple[list[str], Any]] = {
+        "assistant": ([s.assistant for s in sessions], number), "project": ([s.project for s in sessions], number),
+        "model": (models, model),
     }  # fmt: skip
-    for split, of_session in texts.items():
-        used = sorted({of_session[i] for i in np.unique(number).tolist()})
+    for split, (words, of_row) in texts.items():
+        used = sorted({words[i] for i in np.unique(of_row).tolist()})
         place = {text: n for n, text in enumerate(used)}
-        group[split], names[split] = np.array([place.get(t, 0) for t in of_session], dtype=np.int64)[number], tuple(used)
+        group[split], names[split] = np.array([place.get(t, 0) for t in words], dtype=np.int64)[of_row], tuple(used)
     conversation = {key: n for n, key in enumerate(sorted({(s.assistant, s.uid) for s in sessions}))}
     own = np.array([conversation[s.assistant, s.uid] for s in sessions], dtype=np.int64)[number]
     return Rows(**columns, session=own, label=np.zeros(len(number), dtype=np.int64), group=group, names=names)
 
 
-def _columns(trail: Trail, offset: int) -> dict[str, Any]:
-    """The columns of one log; `number` is the session's place among all."""
+def _columns(trail: Trail, offset: int, models: list[str]) -> dict[str, Any]:
+    """The columns of one log; `number` is the session's place among all, `model` that of a name among `models`, to which it adds."""
     events = events_of(trail)
     found = stretches(events)
+    named, model = trail.models_of(events)
+    n_before = len(models)
+    models += named
     sub, part = (np.array([bool(x) for x in told], dtype=bool)[found.session] for told in (
         [s.sub for s in trail.sessions], [s.part for s in trail.sessions],
     ))  # fmt: skip
@@ -78,6 +82,7 @@ def _columns(trail: Trail, offset: int) -> dict[str, Any]:
     return {
         "sort": sort, "start": found.start, "end": found.end, "act": np.where(hands & (what < len(ACTS)), what, 0),
         "before": np.where(hands, found.before, NEVER), "turn": found.turn, "number": found.session + offset,
+        "model": model[found.event] + n_before,
     }  # fmt: skip
 
 
