@@ -20,12 +20,18 @@ OPTIONS = Options(ZoneInfo("UTC"), date(2026, 11, 1))
 
 
 def sources(folder: Path) -> list[Source]:
+    other = {"model": "claude-y", "content": []}
+    error = line("system", "09:00:00", "c0", "c", cwd=None, subtype="api_error")
     texts = [
-        transcript(prompt("09:00:00", "a1"), reply("09:00:10", "a2"), prompt("09:01:00", "e1"), reply("09:01:20", "a3", message={"model": "claude-y", "content": []})),
-        transcript(prompt("09:00:00", "a1", "fork"), reply("09:00:10", "a2", "fork"), prompt("10:00:00", "b1", "fork"), "no JSON"),
-        transcript(line("system", "09:00:00", "c0", "c", cwd=None, subtype="api_error"), prompt("09:00:00", "c1", "c"), reply("09:01:00", "c2", "c")),
+        transcript(
+            prompt("09:00:00", "a1"), reply("09:00:10", "a2"), prompt("09:01:00", "e1"), reply("09:01:20", "a3", message=other)
+        ),
+        transcript(
+            prompt("09:00:00", "a1", "fork"), reply("09:00:10", "a2", "fork"), prompt("10:00:00", "b1", "fork"), "no JSON"
+        ),
+        transcript(error, prompt("09:00:00", "c1", "c"), reply("09:01:00", "c2", "c")),
         transcript(prompt("11:00:00", "d1"), reply("11:00:10", "d2")),
-    ]  # fmt: skip
+    ]
     files = [folder / f"{n}.jsonl" for n in range(len(texts))]
     for file, text in zip(files, texts, strict=True):
         file.write_text(text, encoding="utf-8")

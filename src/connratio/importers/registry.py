@@ -26,6 +26,7 @@ CALENDARS: Final = (
 )
 """Calendars, as module:class below this package. In each group the most particular come first."""
 ASSISTANTS: Final[tuple[str, ...]] = (
+    "claude_code.reader:ClaudeCodeImporter",
     "qwen.reader:QwenImporter",
     "codex.reader:CodexImporter",
     "gemini.reader:GeminiImporter",
@@ -34,7 +35,6 @@ ASSISTANTS: Final[tuple[str, ...]] = (
     "opencode.reader:OpencodeImporter",
     "llm.reader:LlmImporter",
     "cursor.reader:CursorImporter",
-    "claude_code.reader:ClaudeCodeImporter",
     "chats.chatgpt:ChatGptImporter",
     "chats.claude_ai:ClaudeAiImporter",
     "chats.gemini:GeminiImporter",

@@ -25,8 +25,8 @@ _START: Final = re.compile(
     rb'\{"type":"(?:summary","summary":|queue-operation","operation":|file-history-snapshot","messageId":|'
     rb'(?:custom-title|ai-title|permission-mode|agent-name|last-prompt|agent-setting|worktree-state|bridge-session)",)'
 )
-_QWEN: Final = re.compile(rb'"parts"\s*:\s*\[')
-"""Qwen Code's lines are like these, but for their messages."""
+_OTHERS: Final = re.compile(rb'"(?:parts|messages|systemPayload|requests)"\s*:\s*[\[{]')
+"""What lines of Qwen Code and documents of others have, which are like these otherwise."""
 
 
 class ClaudeCodeImporter:
@@ -87,7 +87,7 @@ def is_transcript(head: Head) -> bool:
     """Whether one of the first lines is one of a transcript; one that is longer than the head may name itself behind it."""
     lines = head.data.split(b"\n", 20)
     for number, line in enumerate(lines[:20]):
-        if not line.startswith(b"{") or _QWEN.search(line):
+        if not line.startswith(b"{") or _OTHERS.search(line):
             continue
         whole = number + 1 < len(lines)
         if _START.match(line) or (_TYPE.search(line) and (_OWN.search(line) or (not whole and b'"message":{' in line))):
