@@ -33,8 +33,10 @@ ENTRIES: Final = "('calendar', 'day_off')"
 """Evidence whose verdicts depend on each other: a calendar's attendance, absences, copies of a meeting."""
 SNAPSHOTS: Final = "('calendar', 'day_off', 'commit')"
 """Evidence that the newest document of a source tells in full: what it leaves out was taken back, or written anew."""
-_SAME: Final = ("source", "uid", "instance", "start_ms", "content", "nth")
 _CONTENT: Final = ("person", "evidence", "title", "app", "host", "device", "category", "project", "unplaced_ms")
+_MARK: Final = f"hash(source, uid, instance, start_ms, CASE WHEN uid = '' THEN hash({', '.join(_CONTENT)}) ELSE 0 END)"
+"""Which rows are the same, in 64 bits: comparing the texts themselves took a third of an import. A row that met another one's
+number would be taken for a changed copy of it, once in many million imports."""
 _COMPARED: Final = tuple(name for name in RAW if name not in {"origin", "row"})
 _REACH_MS: Final = 5_000
 """A window event joins its neighbour over so short a gap, also across midnight."""
@@ -82,9 +84,12 @@ def apply(connection: Any, document: Document, outcome: Outcome, now_ms: int) ->
     connection.execute("DELETE FROM verdicts WHERE id IN (SELECT id FROM replaced)")
     connection.execute("DELETE FROM records WHERE id IN (SELECT id FROM replaced)")
     columns = ", ".join(RAW)
+    # The first of a log has nothing to be joined with, which takes as long as writing it.
+    first = connection.execute("SELECT count(*) FROM matched WHERE old_id IS NOT NULL").fetchone()[0] == 0
+    new = "(SELECT *, NULL AS old_id FROM staged)" if first else "matched JOIN staged USING (nr) WHERE old_id IS NULL OR differs"
     connection.execute(
         f"""INSERT INTO records SELECT coalesce(old_id, (SELECT coalesce(max(id), -1) + 1 FROM ids) + nr), {file}, ahead, {columns}
-            FROM matched JOIN staged USING (nr) WHERE old_id IS NULL OR differs ORDER BY nr"""
+            FROM {new} ORDER BY nr"""
     )
     connection.execute(
         "UPDATE records SET file = ? WHERE id IN (SELECT old_id FROM matched WHERE NOT differs AND old_file <> ?) "
@@ -114,13 +119,22 @@ def set_meta(connection: Any, name: str, value: str) -> None:
 def _stage(connection: Any, document: Document) -> None:
     connection.register("frame", _plain(document.table))
     picked = spelled_columns()
-    content = f"CASE WHEN uid = '' THEN concat_ws(chr(31), {', '.join(_CONTENT)}) ELSE '' END"
     connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE staged AS SELECT *, (row_number() OVER (
-                PARTITION BY source, uid, instance, start_ms, content ORDER BY end_ms, nr))::INTEGER AS nth
-            FROM (SELECT *, {content} AS content FROM (SELECT nr, ahead, {", ".join(picked)} FROM frame))"""
+        f"""CREATE OR REPLACE TEMP TABLE staged AS SELECT *, {_MARK} AS mark, 1 AS nth
+            FROM (SELECT nr, ahead, {", ".join(picked)} FROM frame)"""
     )
+    _number(connection, "staged", "nr")
     connection.unregister("frame")
+
+
+def _number(connection: Any, table: str, key: str) -> None:
+    """Count the rows of one mark, most of which stand alone."""
+    alike = f"SELECT mark FROM {table} GROUP BY mark HAVING count(*) > 1"
+    connection.execute(
+        f"""UPDATE {table} SET nth = d.nth FROM (
+                SELECT {key}, (row_number() OVER (PARTITION BY mark ORDER BY end_ms, {key}))::INTEGER AS nth FROM {table} WHERE mark IN ({alike})) d
+            WHERE {table}.{key} = d.{key} AND d.nth > 1"""
+    )
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
@@ -130,27 +144,24 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
 
 def _match(connection: Any, earlier_ms: int) -> None:
     """`known`: the ledger's rows of these sources near these times; `matched`: each staged row with its like, if any."""
-    content = f"CASE WHEN uid = '' THEN concat_ws(chr(31), {', '.join(_CONTENT)}) ELSE '' END"
     low, high = connection.execute("SELECT min(start_ms), max(start_ms) FROM staged").fetchone()
     connection.execute("CREATE OR REPLACE TEMP TABLE ids AS SELECT max(id) AS id FROM records")
     connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE known AS SELECT *, (row_number() OVER (
-                PARTITION BY source, uid, instance, start_ms, content ORDER BY end_ms, id))::INTEGER AS nth
-            FROM (SELECT *, {content} AS content FROM records WHERE source IN (SELECT DISTINCT source FROM staged)
-                  AND (start_ms IS NULL OR evidence IN {SNAPSHOTS} OR (start_ms BETWEEN $1 AND $2)))""",
+        f"""CREATE OR REPLACE TEMP TABLE known AS SELECT *, {_MARK} AS mark, 1 AS nth FROM records
+            WHERE source IN (SELECT DISTINCT source FROM staged) AND (start_ms IS NULL OR evidence IN {SNAPSHOTS} OR (start_ms BETWEEN $1 AND $2))""",
         [low - earlier_ms if low is not None else 0, high if high is not None else 0],
     )
-    same = " AND ".join(f"s.{name} IS NOT DISTINCT FROM k.{name}" for name in _SAME)
     if connection.execute("SELECT count(*) FROM known").fetchone()[0] == 0:
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE matched AS SELECT nr, NULL::BIGINT AS old_id, NULL::INTEGER AS old_file, false AS differs FROM staged"
         )
         return
+    _number(connection, "known", "id")
     changed = " OR ".join(f"s.{name} IS DISTINCT FROM k.{name}" for name in (*_COMPARED, "ahead"))
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE matched AS SELECT s.nr, k.id AS old_id, k.file AS old_file,
                    coalesce(k.id IS NOT NULL AND ({changed}), false) AS differs
-            FROM staged s LEFT JOIN known k ON {same}"""
+            FROM staged s LEFT JOIN known k ON s.mark = k.mark AND s.nth = k.nth"""
     )
     # An entry that was moved: the same uid and occurrence once on either side.
     connection.execute(

@@ -20,8 +20,8 @@ _LISTS: Final = frozenset({"people", "replies"})
 
 
 def records(connection: Any, chosen: str) -> pd.DataFrame:
-    """The records whose ids the SQL query `chosen` gives, in the order in which they came, with `id` and `ahead`."""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT * FROM records WHERE id IN ({chosen}) ORDER BY id")
+    """The records that the SQL condition `chosen` holds of, in the order in which they came, with `id` and `ahead`."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT * FROM records WHERE {chosen} ORDER BY id")
     given = connection.execute("SELECT id, ahead FROM wanted").fetchnumpy()
     n = len(given["id"])
     columns: dict[str, Any] = {}

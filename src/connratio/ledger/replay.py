@@ -28,7 +28,7 @@ def settled_days(store: Store, me: Me, policy: Policy, first: date, until: date)
     day = timedelta(days=1)
     low, high = instant(first - day, policy.day_starts, policy.zone), instant(until + day, policy.day_starts, policy.zone)
     with store.reading() as connection:
-        own = records(connection, f"SELECT id FROM records WHERE start_ms < {high} AND coalesce(end_ms, start_ms) >= {low}")
+        own = records(connection, f"start_ms < {high} AND coalesce(end_ms, start_ms) >= {low}")
         return settle(with_kept(own, verdicts(connection, own["id"])), me, policy, first, until)
 
 
@@ -37,7 +37,7 @@ def judged_uid(store: Store, uid: str, now_ms: int) -> pd.DataFrame:
     from connratio.ledger.tables import quoted
 
     with store.reading() as connection:
-        own = records(connection, f"SELECT id FROM records WHERE uid = {quoted(uid)} AND (NOT ahead OR start_ms < {now_ms})")
+        own = records(connection, f"uid = {quoted(uid)} AND (NOT ahead OR start_ms < {now_ms})")
         return with_kept(own, verdicts(connection, own["id"], reason="reason"))
 
 
@@ -50,7 +50,7 @@ def in_memory(
         low, high = window
         shown = f"evidence IN ('calendar', 'day_off') OR (start_ms < {high} AND coalesce(end_ms, start_ms) >= {low})"
     with store.reading() as connection:
-        table = records(connection, f"SELECT id FROM records WHERE {shown}")
+        table = records(connection, f"{shown}")
         me = identify(connection, tuple(told))
         answers = tuple(answers_in(connection))
     reading = Reading(table.drop(columns=["id", "ahead"]), [], list(facts.reads), answers)
@@ -59,7 +59,7 @@ def in_memory(
 
 def identify(connection: Any, told: tuple[str, ...]) -> Me:
     """Who is me, from what the ledger holds."""
-    entries = records(connection, "SELECT id FROM records WHERE evidence = 'calendar' AND len(people) > 0")
+    entries = records(connection, "evidence = 'calendar' AND len(people) > 0")
     persons: dict[str, Counter[str]] = defaultdict(Counter)
     rows = connection.execute(
         "SELECT source, lower(person), count(*) FROM records WHERE evidence <> 'calendar' AND person <> '' GROUP BY ALL ORDER BY ALL"

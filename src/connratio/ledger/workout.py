@@ -113,7 +113,7 @@ class _Work:
 
     def _entries(self, connection: Any) -> pd.DataFrame:
         """All calendar entries and days off, judged together."""
-        return self._judged(records(connection, f"SELECT id FROM records WHERE evidence IN {ENTRIES}"))
+        return self._judged(records(connection, f"evidence IN {ENTRIES}"))
 
     def _judged(self, table: pd.DataFrame) -> pd.DataFrame:
         given = table.drop(columns=["id", "ahead"])
@@ -155,9 +155,9 @@ class _Work:
         with self.store.reading() as connection:
             self._mark_near(connection, days)
             near = "SELECT id FROM near_ids"
-            others = records(connection, f"SELECT id FROM records WHERE evidence NOT IN {ENTRIES} AND id IN ({near})")
+            others = records(connection, f"evidence NOT IN {ENTRIES} AND id IN ({near})")
             if entries is None:
-                own = records(connection, f"SELECT id FROM records WHERE evidence IN {ENTRIES} AND id IN ({near})")
+                own = records(connection, f"evidence IN {ENTRIES} AND id IN ({near})")
                 known = with_kept(own, verdicts(connection, own["id"]))
             else:
                 ids = connection.execute(near).fetchnumpy()["id"]

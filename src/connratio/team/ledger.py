@@ -50,7 +50,7 @@ class Kept:
         with Store(self.path).reading() as connection:
             infos = {read.info.name: read.info for read in reads_in(connection)}
             for source in self.sources:
-                chosen = f"SELECT id FROM records WHERE source = {quoted(source)} AND (NOT ahead OR start_ms < {end})"
+                chosen = f"source = {quoted(source)} AND (NOT ahead OR start_ms < {end})"
                 batches.append(Batch(infos[source], records(connection, chosen).drop(columns=["id", "ahead"])))
         return batches, []
 
