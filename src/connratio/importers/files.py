@@ -36,7 +36,7 @@ PIECE: Final = 1 << 20
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _PACKED: Final = frozenset({_ZIP, MAGIC})
-_BROKEN: Final = (zipfile.BadZipFile, OSError, EOFError, zlib.error, RuntimeError, NotImplementedError)
+_BROKEN: Final = (zipfile.BadZipFile, OSError, EOFError, ValueError, zlib.error, RuntimeError, NotImplementedError)
 """What zipfile raises for a member that is damaged, encrypted or packed in an unknown way."""
 PASSED_OVER: Final = frozenset({".git", "__pycache__", "node_modules", ".venv", "__MACOSX"}) | NEVER_WALKED
 
@@ -219,11 +219,11 @@ def _zip(path: str, packed: bytes, problems: list[Problem], depth: int) -> Itera
     name = path.replace("\\", "/").rsplit("/", 1)[-1]
     try:
         archive = zipfile.ZipFile(io.BytesIO(packed))
-    except (zipfile.BadZipFile, OSError):
+    except _BROKEN:
         problems.append(Problem("C104", "the archive is damaged", name))
         return
     members = sorted(
-        (m for m in archive.infolist() if not m.is_dir() and _is_walked(m.filename.split("/"))),
+        (m for m in archive.infolist() if m.filename and not m.is_dir() and _is_walked(m.filename.split("/"))),
         key=lambda m: m.filename,
     )
     unpacker = _Unpacker(archive, name, problems)
