@@ -174,3 +174,12 @@ def test_a_reader_that_fails_is_named_and_the_others_count(
     said = capsys.readouterr()
     assert "importer codex failed: RuntimeError" in said.err
     assert ",240," in said.out
+
+
+def test_a_label_names_a_conversation_by_its_session(run: Run, write: Write, logs: Path) -> None:
+    labels = write(
+        "labels.csv", "start,end,app,session id,mode\n2026-03-02 09:05,2026-03-02 09:06,claude-code,5f0c,augmentation\n"
+    )
+    write("connratio.yaml", "timezone: UTC\nsources:\n  - {path: labels.csv, evidence: ai}\n")
+    row = run("ai", logs, labels, "--by", "day").rows[0]
+    assert (row["n_labelled"], row["augmentation_share"], row["ai_seconds"]) == ("1", "1.0000", "180")

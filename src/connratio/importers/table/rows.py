@@ -16,7 +16,7 @@ from connratio.importers.text.placing import Placing, Row
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
-_TEXTS: Final = ("title", "app", "project", "category", "place")
+_TEXTS: Final = ("title", "app", "project", "category", "place", "session", "model")
 _DATES: Final = ("start", "end", "date", "start_date", "end_date")
 
 
