@@ -176,3 +176,19 @@ def test_every_log_of_a_conversation_tells_the_same(name: str, tmp_path: Path) -
         ]
     assert found == {"ai": HANDS_ON, "ai_unattended": list(TURNS), "ai_watching": list(TURNS), "ai_waiting": []}
     assert set(table["session"]) == ({"s"} if "analytics" not in name else {f"aider-{T0}000"})
+
+
+def test_the_model_of_an_act_is_the_one_that_answered_it(tmp_path: Path) -> None:
+    whole = chat()
+    for number, request in enumerate(whole["requests"]):
+        request["modelId"] = f"model-{number}"
+    lines(whole)(tmp_path / "chat.json")
+    gemini_ = each(lambda n, asked, answered: [
+        {"id": f"u{n}", "timestamp": iso(asked), "type": "user", "content": "CANARY"},
+        {"id": f"g{n}", "timestamp": iso(answered), "type": "gemini", "content": "CANARY", "model": f"model-{n}"},
+    ])  # fmt: skip
+    lines({"sessionId": "g", "projectHash": "p", "startTime": iso(-5)}, *gemini_)(tmp_path / "gemini.jsonl")
+    table = read_files([tmp_path], OPTIONS).activities
+    for evidence in ("ai", "ai_unattended", "ai_watching"):
+        rows = table[among(table["evidence"], evidence)].sort_values(["app", "start"])
+        assert rows["model"].tolist() == ["model-0", "model-1", "model-2"] * 2

@@ -19,7 +19,7 @@ def inside(source: Source, notes: Notes, read: Callable[[sqlite3.Connection], No
     try:
         with opened(source) as connection:
             read(connection)
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, UnicodeError) as error:
         notes.problems.append(Problem("C104", f"the database cannot be read: {type(error).__name__}", notes.file))
 
 

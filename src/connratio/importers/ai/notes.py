@@ -127,6 +127,16 @@ class Notes:
         if not self.trail.add(session, at, what, more, mark, line):
             self.bad(line, "a time outside 1980 to 2100", "unusable time", "C206")
 
+    def ran(self, session: int, at: int, end: int, line: int, mark: int = 0, model: str = "") -> None:
+        """Note that the machine worked from `at` to `end`, and which model it was where that is known."""
+        self.add(session, at, What.RUN, line, end, mark)
+        if model:
+            self.answered(session, end, line, hash((mark, "model")) or 1 if mark else 0, model)
+
+    def answered(self, session: int, at: int, line: int, mark: int = 0, model: str = "") -> None:
+        """Note that the machine wrote something, and which model it was ("" unknown)."""
+        self.add(session, at, What.MACHINE, line, self.trail.model(clean(model, 80)) if model else 0, mark)
+
     def batch(self, name: str, sources: Sequence[Source]) -> Batch:
         """All that was noted, as the batch of the importer `name`."""
         from connratio.importers.ai.batches import batch_of

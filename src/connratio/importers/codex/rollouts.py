@@ -66,7 +66,7 @@ class _File:
         self.uid = found[2] if found else source.stem.split(".")[0]
         self.local = found[1] if found else ""
         self.session = -1
-        self.turn = ""
+        self.turn = self.model = ""
         self.on = self.prompted = False
         self.started = 0
         self.n_events = self.n_bare = 0
@@ -108,9 +108,9 @@ class _File:
             if item.role not in {"user", "developer", "system"}:
                 self._add(What.MACHINE, item.type or "", line, place)
         elif line.type == "turn_context":
-            model = context_of(line.payload).model
-            if model:
-                self.notes.trail.models.setdefault(self._session(), clean(model, 80))
+            self.model = context_of(line.payload).model or self.model
+            if self.model:
+                self.notes.trail.models.setdefault(self._session(), clean(self.model, 80))
         elif line.type == "compacted":
             self._add(What.MACHINE, "compacted", line, place)
         else:
@@ -162,7 +162,11 @@ class _File:
         self.n_events += 1
         if self.on and self.started and what == What.DONE and more > 0:
             more = min(more, max(at - self.started, 0))  # a turn cannot have taken longer than since it began
-        self.notes.add(self._session(), at, what, place, more, self._mark(kind, str(line.timestamp)))
+        mark = self._mark(kind, str(line.timestamp))
+        if what == What.MACHINE:
+            self.notes.answered(self._session(), at, place, mark, self.model)
+        else:
+            self.notes.add(self._session(), at, what, place, more, mark)
 
     def _mark(self, kind: str, stamp: str) -> int:
         """What copies of an event share: forks repeat their origin's, some with the times at which they were copied."""

@@ -56,25 +56,28 @@ def read_chat(stream: BinaryIO, source: Source, notes: Notes) -> None:
 
 
 def _add(notes: Notes, uid: str, project: str, requests: list[dict[str, Any]]) -> None:
-    models = [r["modelId"] for r in requests if isinstance(r.get("modelId"), str)]
-    session = notes.trail.session(uid, NAME, project=project, model=clean(models[0], 80) if models else "")
+    session = notes.trail.session(uid, NAME, project=project)
     for request in requests:
         line = request.get("line", 0)
         at = notes.instant(request.get("timestamp"), line)
         if not at:
             continue
         key = (NAME, uid, request.get("requestId") or line)
+        told = request.get("modelId")
+        model = told if isinstance(told, str) else ""
         notes.add(session, at, What.PROMPT, line, mark=hash((*key, "sent")) or 1)
         end, waited = _end(request, at)
         if end < 0:
+            notes.trail.models.setdefault(session, clean(model, 80))
             continue
         done = hash((*key, "done")) or 1
         if request.get("isCanceled") is True:
             notes.add(session, end, What.INTERRUPT, line, mark=hash((*key, "stopped")) or 1)
         if waited > 0:
+            notes.answered(session, end, line, hash((*key, "model")) or 1, model)
             notes.add(session, end, What.DONE, line, max(end - at - waited, 0), done)
         else:
-            notes.add(session, at, What.RUN, line, end, done)
+            notes.ran(session, at, end, line, done, model)
 
 
 def _end(request: dict[str, Any], at: int) -> tuple[int, int]:

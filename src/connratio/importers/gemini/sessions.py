@@ -20,8 +20,8 @@ _MACHINE: Final = frozenset({"gemini", "qwen", "model", "error"})
 _CANCELLED: Final = b'"Request cancelled'
 """What the program says when the person stopped it; compared, and dropped."""
 _HASH: Final = re.compile(r"[0-9a-f]{40,}")
-Event = tuple[int, What, int]
-"""When, what, on which line."""
+Event = tuple[int, What, int, str]
+"""When, what, on which line, by which model."""
 
 
 class Session:
@@ -30,7 +30,7 @@ class Session:
     def __init__(self, notes: Notes, source: Source) -> None:
         """Without a record."""
         self.notes, self.source = notes, source
-        self.uid = self.project = self.kind = self.model = ""
+        self.uid = self.project = self.kind = ""
         self._live: dict[str, list[Event]] = {}
         self._spent: dict[str, list[Event]] = {}
 
@@ -99,11 +99,12 @@ class Session:
         if not at:
             return
         key = record.id or f"line {line}"
-        self.model = self.model or record.model or ""
+        model = record.model or ""
         self._spent.pop(key, None)
-        self._live[key] = [(at, what, line), *self._within(record.thoughts, at, line), *self._within(record.toolCalls, at, line)]
+        times = [*self._within(record.thoughts, at, line), *self._within(record.toolCalls, at, line)]
+        self._live[key] = [(at, what, line, model), *((ms, What.MACHINE, line, model) for ms in times)]
 
-    def _within(self, raw: msgspec.Raw, at: int, line: int) -> list[Event]:
+    def _within(self, raw: msgspec.Raw, at: int, line: int) -> list[int]:
         """Thoughts and calls of tools within a message, each with its own time."""
         if raw == NOTHING:
             return []
@@ -113,7 +114,7 @@ class Session:
             self.notes.bad(line, "thoughts or calls that could not be read")
             return []
         found = [self.notes.instant(t.timestamp, line) for t in timed if t.timestamp]
-        return [(ms, What.MACHINE, line) for ms in found if ms and ms != at]
+        return [ms for ms in found if ms and ms != at]
 
     def _add(self) -> None:
         if not self.uid and not self._live:
@@ -125,11 +126,15 @@ class Session:
         uid = clean(self.uid or self.source.stem, 80)
         session = self.notes.trail.session(
             clean(parent, 80) or uid, assistant_of(self.source), uid if sub else "",
-            project=_short(self.project or (folders[place - 1] if place > 0 else "")), model=clean(self.model, 80), sub=sub,
+            project=_short(self.project or (folders[place - 1] if place > 0 else "")), sub=sub,
         )  # fmt: skip
         for key, events in (self._spent | self._live).items():
-            for at, what, line in events:
-                self.notes.add(session, at, what, line, mark=hash((NAME, uid, key, at, what)) or 1)
+            for at, what, line, model in events:
+                mark = hash((NAME, uid, key, at, what)) or 1
+                if what == What.MACHINE:
+                    self.notes.answered(session, at, line, mark, model)
+                else:
+                    self.notes.add(session, at, what, line, mark=mark)
 
 
 def assistant_of(source: Source) -> str:

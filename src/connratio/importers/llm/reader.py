@@ -109,7 +109,7 @@ def _add(calls: Sequence[Call], notes: Notes) -> None:
         if id(call) in asked:
             notes.add(session, call.at, What.PROMPT, call.line, mark=mark)
         if call.took:
-            notes.add(session, call.at, What.RUN, call.line, call.at + call.took, hash((mark, "run")) or 1)
+            notes.ran(session, call.at, call.at + call.took, call.line, hash((mark, "run")) or 1, call.model)
 
 
 def _bursts(acts: Sequence[Call]) -> set[int]:

@@ -58,8 +58,6 @@ class Conversations:
         session = notes.trail.session(
             clean(root, 80), self.assistant, clean(message.session, 80) if sub else "", project=project_of(folder), sub=sub
         )
-        if message.model:
-            notes.trail.models.setdefault(session, clean(message.model, 80))
         mark = hash((self.assistant, message.id or (message.session, at), message.role)) or 1
         if message.role == "user":
             notes.add(session, at, What.CALL if self.made.get(message.id) else What.PROMPT, message.line, mark=mark)
@@ -71,9 +69,9 @@ class Conversations:
     def _answer(self, message: Message, session: int, at: int, mark: int, notes: Notes) -> None:
         end = notes.instant(message.completed, message.line) if message.completed else 0
         if end >= at:
-            notes.add(session, at, What.RUN, message.line, end, mark)
+            notes.ran(session, at, end, message.line, mark, message.model)
         else:
-            notes.add(session, at, What.MACHINE, message.line, mark=mark)
+            notes.answered(session, at, message.line, mark, message.model)
         if message.error == ABORTED:
             notes.add(session, max(end, at), What.INTERRUPT, message.line, mark=hash((mark, "stopped")) or 1)
 

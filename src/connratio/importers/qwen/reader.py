@@ -84,10 +84,11 @@ class _File:
             elif at := self.notes.instant(line.timestamp, place):
                 uid = clean(line.sessionId or self.stem, 80)
                 session = self.notes.trail.session(uid, NAME, part, project=project_of(line.cwd or ""), sub=bool(part))
-                if line.model:
-                    self.notes.trail.models.setdefault(session, clean(line.model, 80))
-                if not self._is_twin(session, at, what):
-                    self.notes.add(session, at, what, place, mark=hash((NAME, line.uuid)) or 1 if line.uuid else 0)
+                mark = hash((NAME, line.uuid)) or 1 if line.uuid else 0
+                if what == What.MACHINE:
+                    self.notes.answered(session, at, place, mark, line.model or "")
+                elif not self._is_twin(session, at, what):
+                    self.notes.add(session, at, what, place, mark=mark)
 
     def _is_twin(self, session: int, at: int, what: What) -> bool:
         if what == What.COMMAND:
