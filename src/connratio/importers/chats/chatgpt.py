@@ -105,7 +105,8 @@ def _events(found: Conversation, log: Log, line: int) -> Iterator[Event]:
             log.skipped["no message of anybody"] += 1
             continue
         if at := log.instant(message.create_time, line):
-            yield Event(at, What.PROMPT if role == "user" else What.MACHINE, uid=uid)
+            model = None if message.metadata is None else message.metadata.model_slug
+            yield Event(at, What.PROMPT if role == "user" else What.MACHINE, uid=uid, model=model)
 
 
 def _spoken(message: Message, role: Scalar) -> bool:

@@ -22,6 +22,8 @@ class Event(NamedTuple):
     what: What
     more: int = 0
     uid: str = ""
+    model: Scalar = ""
+    """Of an answer, where the export names it."""
 
 
 class Log(Notes):
@@ -42,7 +44,9 @@ class Log(Notes):
         for event in events:
             own = event.uid if len(event.uid) >= GLOBAL else (name, event.uid)
             mark = hash((own, event.at, event.more, int(event.what))) or 1
-            self.add(session, event.at, event.what, line, event.more, mark)
+            named = clean(str(event.model or ""), 100)
+            more = self.trail.model(named) if named and event.what == What.MACHINE else event.more
+            self.add(session, event.at, event.what, line, more, mark)
 
     def close(self) -> None:
         """After the last file: where they hold one person's conversations, that person need not be named; what is missing is said."""

@@ -87,7 +87,7 @@ class OpenWebUiImporter(Chats):
             branches = found.chat.history.messages if found.chat.history is not None else None
             messages = list((branches or {}).items()) or [(str(m.id or ""), m) for m in found.chat.messages or []]
             model = next((m.model for _, m in messages if m.model), None)
-            events = list(_events([(uid, m.role, m.timestamp) for uid, m in messages], log, line))
+            events = list(_events([(uid, m.role, m.timestamp, m.model) for uid, m in messages], log, line))
             log.chat(self.name, found.id, events, line, model=model, person=found.user_id)
 
 
@@ -104,13 +104,13 @@ def _stored(source: Source, log: Log) -> None:
     if broken:
         log.say(Problem("C106", "a conversation that could not be read", log.file, n=broken))
     for number, ((uid, person), rows) in enumerate(chats.items(), 1):
-        events = list(_events([(key, role, at) for key, role, at, _ in rows], log, number))
+        events = list(_events(rows, log, number))
         log.chat("open-webui", uid, events, number, model=next((r[3] for r in rows if r[3]), None), person=person)
 
 
-def _events(messages: list[tuple[str, Scalar, Scalar]], log: Log, line: int) -> Iterator[Event]:
-    for uid, role, time in messages:
+def _events(messages: Sequence[tuple[str, Scalar, Scalar, Scalar]], log: Log, line: int) -> Iterator[Event]:
+    for uid, role, time, model in messages:
         if role not in {"user", "assistant"}:
             log.skipped["no message of anybody"] += 1
         elif at := log.instant(time, line):
-            yield Event(at, What.PROMPT if role == "user" else What.MACHINE, uid=uid)
+            yield Event(at, What.PROMPT if role == "user" else What.MACHINE, uid=uid, model=model)
