@@ -110,3 +110,13 @@ def test_a_request_that_was_asked_anew_took_its_time_as_well() -> None:
     assert rows("".join(f"{json.dumps(line)}\n" for line in lines)) == rows(
         json.dumps(chat([request(n, 1000 * (n + 1)) for n in range(3)]))
     )
+
+
+def test_a_whole_chat_on_one_line_of_megabytes_is_read_to_its_end() -> None:
+    requests = [request(n, 1000) | {"response": [{"value": "CANARY" * 500_000}]} for n in range(3)]
+    lines = [
+        {"kind": 0, "v": chat(requests)},
+        {"kind": 1, "k": ["requests", 2, "result"], "v": {"timings": {"totalElapsed": 7000}}},
+    ]
+    small = chat([request(0, 1000), request(1, 1000), request(2, 7000)])
+    assert rows("".join(f"{json.dumps(line)}\n" for line in lines)) == rows(json.dumps(small))

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final, TypeVar
 
 import msgspec
 
-from connratio.importers.ai.streams import Clock, lines_of
+from connratio.importers.ai.streams import LONGEST, Clock, lines_of
 from connratio.importers.ai.trail import Trail, What
 from connratio.importers.contract import Batch, Source, together
 from connratio.importers.text.records import salvaged
@@ -23,6 +23,8 @@ NOTHING: Final = msgspec.Raw(b"null")
 UNREADABLE: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
 Scalar = str | int | float | bool | None
 """Any JSON value but a list or an object: what a damaged log may hold where a time belongs."""
+LONGEST_WHOLE: Final = 64 << 20
+"""Bytes of a line that may hold a whole conversation."""
 MOST_EACH: Final = 1000
 """Bad records of one kind and file of which each is told with its line."""
 WEEK_MS: Final = 604_800_000
@@ -60,16 +62,22 @@ class Notes:
         with stream:
             yield stream
 
-    def lines(self, stream: BinaryIO, decode: Callable[[bytes], T]) -> Iterator[tuple[int, T]]:
-        """The records of a file with one on each line; a last line that is still being written is no problem."""
+    def lines(self, stream: BinaryIO, decode: Callable[[bytes], T], *, whole: bool = False) -> Iterator[tuple[int, T]]:
+        """The records of a file with one on each line; a last line that is still being written is no problem.
+
+        A line of many megabytes is read by its ends, where the fields of use are; not where a line may hold many records (`whole`).
+        """
         unread = 0
-        for number, raw, tail in lines_of(stream):
+        for number, raw, tail in lines_of(stream, LONGEST_WHOLE if whole else LONGEST):
             text = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
             if not text.strip(b"\0 \t\r\n"):
                 continue
             if unread:
                 self.bad(unread, "a line that could not be read")
                 unread = 0
+            if tail and whole:
+                self.bad(number, "a line that is too long to be read")
+                continue
             try:
                 yield number, decode(closed(text, tail) if tail else text)
             except UNREADABLE:

@@ -11,13 +11,13 @@ LONGEST: Final = 4 << 20
 END: Final = 64 << 10
 
 
-def lines_of(stream: BinaryIO) -> Iterator[tuple[int, bytes, bytes]]:
+def lines_of(stream: BinaryIO, longest: int = LONGEST) -> Iterator[tuple[int, bytes, bytes]]:
     """Every line with its number, and the end of a line that is too long to be read as a whole (else empty)."""
     number = 0
     readline = stream.readline
-    while line := readline(LONGEST):
+    while line := readline(longest):
         number += 1
-        if len(line) < LONGEST or line.endswith(b"\n"):
+        if len(line) < longest or line.endswith(b"\n"):
             yield number, line, b""
             continue
         tail = b""

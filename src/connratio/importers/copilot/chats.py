@@ -36,7 +36,7 @@ def read_chat(stream: BinaryIO, source: Source, notes: Notes) -> None:
     journal = JOURNAL.match(stream.read(_MOST)) is not None
     stream.seek(0)
     if journal:
-        for line, change in notes.lines(stream, change_of):
+        for line, change in notes.lines(stream, change_of, whole=True):
             chat.change(change, line)
     else:
         data = utf8(stream.read(), notes.file, notes.problems)

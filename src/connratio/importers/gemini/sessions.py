@@ -41,7 +41,7 @@ class Session:
         if first.strip() in {b"{", b"\xef\xbb\xbf{", b""} or (len(first) == LONGEST and not first.endswith(b"\n")):
             self._document(utf8(stream.read(), self.notes.file, self.notes.problems))
         else:
-            for line, record in self.notes.lines(stream, record_of):
+            for line, record in self.notes.lines(stream, record_of, whole=True):
                 self._take(record, line)
         self._add()
 
