@@ -52,15 +52,16 @@ def table_of(data: Data, split: Split | None, idle_ms: int = IDLE_MS) -> list[di
     group = data.rows.group[split] if split else np.zeros(len(data.rows), dtype=np.int64)
     sums = figures(data.rows, data.around, data.sittings, Cells(data.edges, group, len(names)), idle_ms)
     sums["ai"] = sums["ai"] + windows
+    lively = np.any(list(sums.values()), axis=0)  # most groups have nothing in most periods
     found = []
     for i, period in enumerate(data.periods):
         place = {"period": period.label, "from": period.first.isoformat(), "until": period.until.isoformat()}
         people, tools = (None if part is None else part[i] for part in (data.beside.people, data.beside.tools))
         cells = []
-        for g, name in enumerate(names):
-            one = {key: int(values[i * len(names) + g]) for key, values in sums.items()}
-            if not split or any(one.values()):
-                cells.append((one, place | ({split: name} if split else {})))
+        own = slice(i * len(names), (i + 1) * len(names))
+        for g in np.flatnonzero(lively[own]).tolist() if split else (0,):
+            one = {key: int(values[own][g]) for key, values in sums.items()}
+            cells.append((one, place | ({split: names[g]} if split else {})))
         cells.sort(key=lambda c: (-c[0]["ai"], -c[0]["agent"], c[1].get(split or "period", "")))
         found += [where | (_nothing() if data.missing[i] else row_of(one, people, tools)) for one, where in cells]
     return found
