@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ from conftest import ROOT, Run
 from connratio.config.load import load_config
 from connratio.importers.contract import Options
 from connratio.ledger.policy import policy_of
+from connratio.model.problems import UsageError
 from connratio.team.dataset import Place
 from connratio.team.demo import Size, write_demo
 from connratio.team.directory import read_directory
@@ -157,10 +159,14 @@ def test_the_key_is_made_once_for_its_owner_alone_and_refused_when_others_may_re
     if os.name == "posix":
         assert key.stat().st_mode & 0o777 == 0o600
         key.chmod(0o644)
-        from connratio.model.problems import UsageError
-
         with pytest.raises(UsageError, match="read by others"):
             ids_of(key)
+
+
+def test_a_data_set_is_refused_under_another_key(demo: Path, written: Place) -> None:
+    other = replace(context(demo), ids=Ids(b"o" * 32))
+    with pytest.raises(UsageError, match="under this key"):
+        reduced_parts(written, other, Here())
 
 
 CANARY = "CANARYzebra"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from connratio.model.problems import UsageError
 from connratio.team.dataset import LISTED, PEOPLE, Place, read_part, write_part
 from connratio.team.engine import Here
 from connratio.team.gather import Done, everybody, kept
@@ -90,7 +91,7 @@ class Numbers:
 
 
 def reduced_parts(place: Place, context: Context, engine: Engine) -> Done:
-    """The weeks (Reduced) of everybody in a data set."""
+    """The weeks (Reduced) of everybody in a data set. Raises UsageError where the key is another one."""
     from connratio.classify.rules import RuleSet
 
     listed = place.read(PEOPLE, ", ".join(f"coalesce({n}, -1) AS {n}" if n.endswith("_ms") else n for n in LISTED))
@@ -99,6 +100,11 @@ def reduced_parts(place: Place, context: Context, engine: Engine) -> Done:
         parts[company, part].append((name, None if first < 0 else (first, last), has_calendar))
     directory = context.directory
     known = {context.ids.of(e.key): (i, context.stay(i)) for i, e in enumerate(directory.people)}
+    if not known.keys() & {name for own in parts.values() for name, _, _ in own}:
+        raise UsageError(
+            "nobody of the data set is in the people directory under this key",
+            "--key FILE names the key that it was written with",
+        )
     policy = replace(context.policy, own=RuleSet(()), aliases=None, groups=None)
     numbers = Numbers(known, policy, context.options.today, place)
     whole = Done()
