@@ -1,0 +1,183 @@
+"""A mask that is safe by construction: hidden cells come in blocks of two groups and more, with enough people together.
+
+A week of a group is printed only where its parent's is, so that what is hidden below a printed cell is a block of siblings
+whose sum is all that anybody can learn. Totals and windows beside hidden weeks are kept only where their rest is such a block too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from connratio.team.groups import REST, ROOT
+from connratio.team.layers import FLOOR, Cells, changes_of, counts_of, dominance_of, dominated
+from connratio.team.runs import alike, longest
+from connratio.team.tree import Tree, tree_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from connratio.team.calendar import Calendar
+    from connratio.team.groups import Family, Groups
+    from connratio.team.layers import Layer
+
+WEEKS: Final = 1
+WINDOWS: Final = 2
+TOGETHER: Final = 0.3
+"""What a week is worth more where no sibling hides it: weeks hidden together need no other one to go with them."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """The cells of one layer that may be printed (`shown`, groups × periods), and why others may not.
+
+    `barred` are cells given up to protect others; it only grows. `way` says of each group whether it gets weeks or windows.
+    """
+
+    groups: Groups
+    calendar: Calendar
+    layer: Layer
+    k: int = FLOOR
+    allowed: Cells | None = None
+    way: Cells | None = None
+    shown: Cells = field(init=False)
+    barred: Cells = field(init=False)
+    counts: Cells = field(init=False)
+    dominance: Cells = field(init=False)
+    tree: Tree = field(init=False)
+    _changes: list[Cells] = field(init=False)
+    _chosen: Cells = field(init=False)
+    _parts: Cells = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work out what does not depend on what is given up."""
+        self.counts = counts_of(self.layer, self.groups, self.calendar)
+        self.dominance = dominance_of(self.layer, self.groups, self.calendar)
+        self.tree = tree_of(self.groups, self.counts[:, self.calendar.total], self.k)
+        self.barred = np.zeros_like(self.dominance)
+        self.barred[[g for g in range(len(self.groups)) if g in self.tree.gone or self.groups.level[g] == REST]] = True
+        if ROOT in self.tree.gone:
+            self.barred[[g for g in range(len(self.groups)) if self.groups.grouping[g] != self.groups.grouping[ROOT]]] = True
+        self._changes = [changes_of(self.layer, m, self.calendar.covers) for m in self.groups.people]
+        self._chosen = np.zeros(len(self.groups), dtype=int) if self.way is None else self.way.copy()
+        self._parts = self.layer.parts() * self.layer.present[:, :, None]
+        self.settle()
+
+    @property
+    def able(self) -> Cells:
+        """Cells that may be printed as far as they themselves are concerned."""
+        able = (self.counts >= self.k) & ~self.dominance & ~self.barred
+        return able if self.allowed is None else able & self.allowed
+
+    def way_of(self, group: int) -> int:
+        """WEEKS or WINDOWS: what a group gets, if anything."""
+        return WINDOWS if self._chosen[group] == WINDOWS else WEEKS
+
+    def settle(self) -> None:
+        """Give up cells until every hidden cell is protected; what is given up stays so."""
+        while True:
+            before = int(self.barred.sum())
+            self.shown = np.zeros_like(self.barred)
+            self._weeks()
+            if int(self.barred.sum()) == before:
+                self._windows()
+            if int(self.barred.sum()) == before:
+                self._totals()
+            if int(self.barred.sum()) == before:
+                return
+
+    def _weeks(self) -> None:
+        weeks, able = self.calendar.weeks, self.able
+        worth = np.full((len(self.groups), len(weeks)), 1.0 + TOGETHER)
+        for g in range(len(self.groups)):
+            up = self.tree.above[g]
+            if self._chosen[g] == WINDOWS:
+                continue
+            allowed = [w for w in weeks if able[g, w] and (up < 0 or self.shown[up, w])]
+            kept = longest(allowed, self._changes[g], worth[up])
+            if not self._chosen[g] and self.way is None and len(kept) < len(self.calendar.windows):
+                self._chosen[g] = WINDOWS
+                continue
+            self.shown[g, kept] = True
+            worth[up, [w for w in weeks if w not in kept]] = 1.0
+        for family in self.tree.families:
+            if family.parent not in self.tree.gone:
+                for w in weeks:
+                    if self.shown[family.parent, w]:
+                        self._protect(family, w, [c for c in family.children if not self.shown[c, w]])
+
+    def _windows(self) -> None:
+        able, windows = self.able, self.calendar.windows
+        for g in range(len(self.groups)):
+            up = self.tree.above[g]
+            if self._chosen[g] != WINDOWS:
+                continue
+            kept = [q for q in windows if able[g, q] and (up < 0 or self._chosen[up] != WINDOWS or self.shown[up, q])]
+            if all(alike(int(self._changes[g][a, b])) for a, b in pairwise(kept)):
+                self.shown[g, kept] = True
+        for family in self.tree.families:
+            if family.parent not in self.tree.gone:
+                for q in windows:
+                    self._protect(family, q, [c for c in family.children if not self._known(c, q)])
+
+    def _totals(self) -> None:
+        able, total = self.able, self.calendar.total
+        for g in range(len(self.groups)):
+            up = self.tree.above[g]
+            if not able[g, total] or not (up < 0 or self.shown[up, total]):
+                # Most of a total can be told from its weeks: without the one the others go too.
+                self.barred[g] |= self.shown[g]
+                continue
+            rest = self._rest(g)
+            if len(rest) != 1 and self._block([g], rest):
+                self.shown[g, total] = True
+            elif (spare := self.spare(g)) is not None:
+                self.barred[g, spare] = True
+                return
+        for family in self.tree.families:
+            if family.parent not in self.tree.gone and self.shown[family.parent, total]:
+                self._protect(family, total, [c for c in family.children if not self.shown[c, total]])
+
+    def _known(self, g: int, column: int) -> bool:
+        """Whether the sum of a group over a window can be told from what is printed."""
+        return bool(self.shown[g, column] or self.shown[g, list(self.calendar.inside(column))].all())
+
+    def _rest(self, g: int) -> list[int]:
+        """The weeks with people that the printed weeks or windows of a group leave over."""
+        told = np.zeros(self.calendar.n_weeks, dtype=bool)
+        for column in np.flatnonzero(self.shown[g, : self.calendar.total]):
+            told[list(self.calendar.inside(int(column)))] = True
+        return [w for w in self.calendar.weeks if not told[w] and self.counts[g, w]]
+
+    def spare(self, g: int) -> int | None:
+        """The printed week or window that goes best with a group's hidden ones: a week that a sibling hides too, the latest."""
+        shown = [int(c) for c in np.flatnonzero(self.shown[g, : self.calendar.total])]
+        up = self.tree.above[g]
+        siblings = [c for c in range(len(self.groups)) if up >= 0 and self.tree.above[c] == up and c != g]
+        free = [w for w in shown if any(not self.shown[c, w] and self.counts[c, w] for c in siblings)]
+        return max(free or shown, default=None)
+
+    def _protect(self, family: Family, column: int, hidden: Sequence[int]) -> None:
+        """Give up a sibling's cell where the hidden ones of a family are no block."""
+        present = [c for c in hidden if self.counts[c, column]]
+        if not present or (len(present) > 1 and self._block(present, self.calendar.inside(column))):
+            return
+        partners = [c for c in family.children if self.shown[c, column]]
+        enough = [c for c in partners if self._block([*present, c], self.calendar.inside(column))]
+        chosen = enough or partners
+        if chosen:
+            self.barred[min(chosen, key=lambda c: (self.tree.weight[c], self.counts[c, self.calendar.total], c)), column] = True
+        elif self.shown[family.parent, column]:
+            self.barred[family.parent, column] = True
+
+    def _block(self, hidden: Iterable[int], weeks: Sequence[int]) -> bool:
+        """Whether these groups over these weeks together are as good as a printed cell: k people, nobody most of it."""
+        if not len(weeks):
+            return True
+        members = self.groups.people[list(hidden)].any(axis=0)
+        at = list(weeks)
+        there = members & self.layer.present[:, at].any(axis=1)
+        return int(there.sum()) >= self.k and not dominated(self._parts[there][:, at].sum(axis=1))
