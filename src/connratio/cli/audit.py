@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from connratio.cli import options as o
 from connratio.cli.app import app
+from connratio.model.problems import UsageError
+
+if TYPE_CHECKING:
+    from connratio.render.output import Answer
+    from connratio.team.facts import Facts
 
 Paths = Annotated[
     list[str] | None,
@@ -39,6 +45,16 @@ Columns = Annotated[
     ),
 ]
 
+Split = Annotated[
+    Literal["team", "department", "company", "location", "management_level"],
+    typer.Option("--split", help="Groups to show; those above them are shown too."),
+]
+By = Annotated[
+    Literal["week", "4w", "total"], typer.Option("--by", help="Weeks, windows of four weeks, or all of the data at once.")
+]
+K = Annotated[int, typer.Option("--k", metavar="N", min=5, help="Fewest active people of a group that is shown, 5 and more.")]
+Matrix = Annotated[bool, typer.Option("--matrix", help="Time between each two groups, over all of the data.")]
+
 
 @app.command(
     rich_help_panel="Teams",
@@ -46,18 +62,70 @@ Columns = Annotated[
 )
 def audit(
     paths: Paths = None, people: People = None, key: Key = None, jobs: Jobs = 1, scheduler: Scheduler = "", dask: Dask = False,
-    column: Columns = None, timezone: o.Timezone = "", ledger: o.Ledger = None, config: o.ConfigFile = None, no_config: o.NoConfig = False,
+    column: Columns = None, split: Split = "team", by: By = "week", k: K = 5, matrix: Matrix = False, from_: o.From = "", until: o.Until = "",
+    timezone: o.Timezone = "", ledger: o.Ledger = None, config: o.ConfigFile = None, no_config: o.NoConfig = False,
+    format_: o.Format = "auto", output: o.Output = None, json: o.Json = False,
     problems: o.Problems = None, force: o.Force = False, fail_on: o.FailOn = "none", quiet: o.Quiet = 0, verbose: o.Verbose = 0,
     debug: o.Debug = False,
 ) -> None:  # fmt: skip
     """Show whether connection holds in teams and between them, without showing anybody: at least five people in every figure."""
     from connratio.cli.organisation import Sought, found, said
+    from connratio.render.output import deliver, target_of
 
     sought = Sought(
         tuple(paths or ()), people, key, jobs, scheduler, dask=dask, columns=tuple(column or ()), timezone=timezone, ledger=ledger,
         config=config, no_config=no_config, quiet=quiet, debug=debug,
     )  # fmt: skip
+    target = target_of("json" if json else format_, output, force=force)
+    window = chosen_window(from_, until)
     facts = found(sought)
-    raise typer.Exit(
-        said(list(facts.problems), facts.left_out, problems, force=force, fail_on=fail_on, quiet=quiet, verbose=verbose)
-    )
+    answer = answer_for(facts, split=split, by=by, k=k, window=window, matrix=matrix)
+    status = said(list(facts.problems), facts.left_out, problems, force=force, fail_on=fail_on, quiet=quiet, verbose=verbose)
+    deliver(answer, target)
+    raise typer.Exit(status)
+
+
+def chosen_window(from_: str, until: str) -> tuple[date | None, date | None]:
+    """The days of --from and --until. Raises UsageError for what is no date."""
+    try:
+        return tuple(date.fromisoformat(day) if day else None for day in (from_, until))  # type: ignore[return-value]
+    except ValueError:
+        raise UsageError(f"{from_ or until!r} is no date", "write --from 2026-03-02 --until 2026-06-01") from None
+
+
+def answer_for(
+    facts: Facts, *, split: str, by: Literal["week", "4w", "total"], k: int, window: tuple[date | None, date | None], matrix: bool
+) -> Answer:
+    """The audit of facts, bound to its formats."""
+    from connratio.render.audit import print_audit
+    from connratio.render.output import Answer
+    from connratio.render.problems import problem_records
+    from connratio.team.rows import audit_of, basis_of
+
+    del matrix
+    audit = audit_of(basis_of(facts, k), split=split, by=by, first=window[0], until=window[1])
+    query = {
+        "split": split,
+        "by": by,
+        "k": k,
+        "from": _day(window[0]),
+        "until": _day(window[1]),
+        "week_start": "mon",
+        **facts.asked,
+    }
+    extra = {
+        "query": query,
+        "definitions": dict(audit.definitions),
+        "notes": audit.notes,
+        "problems": problem_records(list(facts.problems)),
+    }
+    title = f"{split.replace('_', ' ')}s by {by} · {facts.asked.get('timezone', '')}".rstrip(" ·")
+
+    def show(console: Any) -> None:
+        print_audit(console, audit.table, title, audit.notes)
+
+    return Answer("audit", audit.table, show, datetime.now(UTC).isoformat(timespec="seconds"), extra)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

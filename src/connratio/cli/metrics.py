@@ -15,10 +15,11 @@ def metrics(format_: o.Format = "auto", output: o.Output = None, json: o.Json = 
     from connratio.model.table import Table
     from connratio.render.grid import print_grid
     from connratio.render.output import Answer, deliver, target_of
+    from connratio.team.columns import measure_rows
 
     target = target_of("json" if json else format_, output, force=force)
-    table = Table.of(COLUMNS, metric_rows())
-    brief = Table.of(("metric", "unit", "definition"), metric_rows())
+    table = Table.of(COLUMNS, [*metric_rows(), *measure_rows()])
+    brief = Table.of(("metric", "unit", "definition"), [*metric_rows(), *measure_rows()])
     generated = datetime.now(UTC).isoformat(timespec="seconds")
     deliver(
         Answer(

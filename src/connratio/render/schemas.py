@@ -28,6 +28,7 @@ from connratio.model.problems import SEVERITIES, UsageError
 from connratio.model.words import KINDS
 from connratio.render import auth
 from connratio.render.problems import COLUMNS as PROBLEM_COLUMNS
+from connratio.team import columns as audit
 
 _ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
     "report": [share.COLUMNS, *(columns_of(split) for split in SPLITS)],
@@ -48,6 +49,7 @@ _ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
     "commits": [commits.COLUMNS],
     "pulse": [pulse.COLUMNS],
     "review": [review.COLUMNS],
+    "audit": [audit.COLUMNS, audit.MATRIX_COLUMNS],
     "explain": [explain.DAY_COLUMNS, explain.ACTIVITY_COLUMNS, change.COLUMNS],
 }
 _NUMBERS: Final = {

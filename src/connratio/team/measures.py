@@ -26,9 +26,7 @@ class Figure:
     """
 
     name: str
-    unit: str
     layer: str
-    definition: str
     value: Value
     tools: bool = False
 
@@ -60,33 +58,24 @@ def _rest(part: str, also: str, whole: str) -> Value:
 
 
 FIGURES: Final = (
-    Figure("share_pooled", "share", "shares", "of the group's hours: people ÷ (people + tools), of members whose tool log covers the week",
-           _ratio("human", "human", "tool"), tools=True),
-    Figure("meeting_hours", "h", "meetings", "each member's time in meetings and calls, each moment once, summed over members", _sum("meeting")),
-    Figure("person_hours", "h", "meetings", "full length of each meeting × the members who attended it, each meeting once by UID", _sum("person")),
-    Figure("one_to_one_hours", "h", "one_to_one", "members' time with exactly one other person, summed", _sum("one_to_one")),
-    Figure("small_group_hours", "h", "small", "members' time in groups of 3 to 8, summed", _sum("small")),
-    Figure("large_meeting_hours", "h", "large", "members' time in groups of 9 to 18, summed", _sum("large")),
-    Figure("broadcast_hours", "h", "broadcast", "members' time in meetings of 19 and more, summed", _sum("broadcast")),
-    Figure("in_person_share", "share", "placed", "members' time with people in one place ÷ time with people whose place is known",
-           _ratio("in_person", "placed")),
-    Figure("recurring_share", "share", "recurring", "time in recurring meetings ÷ time in meetings", _ratio("recurring", "meeting")),
-    Figure("after_hours", "h", "after", "members' time with people outside their working hours, on weekends, holidays and days off, summed",
-           _sum("after_hours")),
-    Figure("focus_hours", "h", "focus", "pieces of at least 1 h of working time without meeting, chat, mail or call, summed over members",
-           _sum("focus")),
-    Figure("cross_team_share", "share", "internal", "pair-allocated time with members of other teams ÷ with members of any team",
-           _ratio("outside", "internal")),
-    Figure("ai_balance", "share", "ai", "hands-on AI ÷ (hands-on AI + people), of members whose tool log covers the week",
-           _ratio("ai", "ai", "human"), tools=True),
-    Figure("ai_share_of_tool", "share", "ai", "hands-on AI ÷ tools, of members whose tool log covers the week", _ratio("ai", "tool"), tools=True),
-    Figure("augmentation_proxy", "share", "sessions",
-           "a proxy: assistants' sessions of three prompts and more ÷ these and sessions of one prompt",
-           _ratio("n_augmenting", "n_augmenting", "n_automating"),
-           tools=True),
-    Figure("unlabelled_share", "share", "sessions", "assistants' sessions that the proxy takes for neither ÷ all sessions",
-           _rest("n_augmenting", "n_automating", "n_sessions"), tools=True),
-)  # fmt: skip
+    Figure("share_pooled", "shares", _ratio("human", "human", "tool"), tools=True),
+    Figure("meeting_hours", "meetings", _sum("meeting")),
+    Figure("person_hours", "meetings", _sum("person")),
+    Figure("one_to_one_hours", "one_to_one", _sum("one_to_one")),
+    Figure("small_group_hours", "small", _sum("small")),
+    Figure("large_meeting_hours", "large", _sum("large")),
+    Figure("broadcast_hours", "broadcast", _sum("broadcast")),
+    Figure("in_person_share", "placed", _ratio("in_person", "placed")),
+    Figure("recurring_share", "recurring", _ratio("recurring", "meeting")),
+    Figure("after_hours", "after", _sum("after_hours")),
+    Figure("focus_hours", "focus", _sum("focus")),
+    Figure("cross_team_share", "internal", _ratio("outside", "internal")),
+    Figure("ai_balance", "ai", _ratio("ai", "ai", "human"), tools=True),
+    Figure("ai_share_of_tool", "ai", _ratio("ai", "tool"), tools=True),
+    Figure("augmentation_proxy", "sessions", _ratio("n_augmenting", "n_augmenting", "n_automating"), tools=True),
+    Figure("unlabelled_share", "sessions", _rest("n_augmenting", "n_automating", "n_sessions"), tools=True),
+)
+"""What each is: columns.MEASURES."""
 
 
 def sums_of(amounts: Amounts, groups: Groups, calendar: Calendar, *, tools: bool) -> Callable[[str], Cells]:

@@ -5,27 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from connratio.model.table import Table
 from connratio.team.amounts import amounts_of, sheets_of
 from connratio.team.calendar import By, Calendar, calendar_of
+from connratio.team.columns import BY_NAME, COLUMNS, MEASURES, WHY
 from connratio.team.facts import LEVELS
-from connratio.team.measures import FIGURES, divided, sums_of
 from connratio.team.groups import CROSSING, Groups, groups_of
 from connratio.team.layers import FLOOR, Cells
-from connratio.team.suppress import WHY, Mask, mask_of
+from connratio.team.measures import FIGURES, divided, sums_of
+from connratio.team.suppress import Mask, mask_of
 
 if TYPE_CHECKING:
     from connratio.team.amounts import Amounts
     from connratio.team.facts import Facts
-
-COLUMNS: Final = (
-    "level", "group", "parent", "period", "from", "until", "measure", "value", "unit", "low", "high", "n_people", "n_active", "coverage",
-    "suppressed",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ def audit_of(
     """The rows for the groups of a level and those above it; `first` and `until` only choose whole periods."""
     columns = chosen_columns(basis.calendar, by, first, until)
     table = Table.of(COLUMNS, list(_rows(basis, split, columns)))
-    return Audit(table, notes_of(basis, split, by, columns), {f.name: f.definition for f in FIGURES})
+    return Audit(table, notes_of(basis, split, by, columns), {m.name: m.definition for m in MEASURES})
 
 
 def chosen_columns(calendar: Calendar, by: By, first: date | None, until: date | None) -> list[int]:
@@ -98,8 +94,8 @@ def _rows(basis: Basis, split: str, columns: list[int]) -> Iterator[dict[str, An
                 yield {
                     "level": basis.groups.level[g], "group": basis.groups.name[g], "parent": parent_of(basis.groups, g),
                     "period": period.label, "from": period.first.isoformat(), "until": period.until.isoformat(),
-                    "measure": figure.name, "value": rounded(values[figure.name][g, column], figure.unit) if shown else None,
-                    "unit": figure.unit, "low": None, "high": None,
+                    "measure": figure.name, "value": rounded(values[figure.name][g, column], BY_NAME[figure.name].unit) if shown else None,
+                    "unit": BY_NAME[figure.name].unit, "low": None, "high": None,
                     "n_people": int(n_people[g, column]) if n_people[g, column] >= basis.k else None,
                     "n_active": int(basis.mask.counts[figure.layer][g, column]) if shown else None,
                     "coverage": rounded(covered[g, column], "share") if shown else None,

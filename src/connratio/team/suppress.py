@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from connratio.team.columns import WHY
 from connratio.team.draft import WINDOWS, Draft
 from connratio.team.guard import guard
 from connratio.team.layers import FLOOR, Cells
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from connratio.team.amounts import Sheet
     from connratio.team.calendar import Calendar
     from connratio.team.groups import Groups
-
-WHY: Final = ("", "k", "complement", "dominance", "difference")
 
 
 @dataclass(frozen=True, slots=True)
