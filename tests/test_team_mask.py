@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from connratio.team.basis import Basis, basis_of
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from connratio.team.facts import Facts
-from connratio.team.rows import Basis, audit_of, basis_of
+from connratio.team.rows import audit_of
 from team_attacker import Attacker
 from team_facts import directory, facts_of
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from connratio.cli import options as o
 from connratio.cli.app import app
-from connratio.model.problems import UsageError
-
-if TYPE_CHECKING:
-    from connratio.render.output import Answer
-    from connratio.team.facts import Facts
 
 Paths = Annotated[
     list[str] | None,
@@ -69,6 +63,7 @@ def audit(
     debug: o.Debug = False,
 ) -> None:  # fmt: skip
     """Show whether connection holds in teams and between them, without showing anybody: at least five people in every figure."""
+    from connratio.cli.audited import answer_for, chosen_window
     from connratio.cli.organisation import Sought, found, said
     from connratio.render.output import deliver, target_of
 
@@ -83,49 +78,3 @@ def audit(
     status = said(list(facts.problems), facts.left_out, problems, force=force, fail_on=fail_on, quiet=quiet, verbose=verbose)
     deliver(answer, target)
     raise typer.Exit(status)
-
-
-def chosen_window(from_: str, until: str) -> tuple[date | None, date | None]:
-    """The days of --from and --until. Raises UsageError for what is no date."""
-    try:
-        return tuple(date.fromisoformat(day) if day else None for day in (from_, until))  # type: ignore[return-value]
-    except ValueError:
-        raise UsageError(f"{from_ or until!r} is no date", "write --from 2026-03-02 --until 2026-06-01") from None
-
-
-def answer_for(
-    facts: Facts, *, split: str, by: Literal["week", "4w", "total"], k: int, window: tuple[date | None, date | None], matrix: bool
-) -> Answer:
-    """The audit of facts, bound to its formats."""
-    from connratio.render.audit import print_audit
-    from connratio.render.output import Answer
-    from connratio.render.problems import problem_records
-    from connratio.team.rows import audit_of, basis_of
-
-    del matrix
-    audit = audit_of(basis_of(facts, k), split=split, by=by, first=window[0], until=window[1])
-    query = {
-        "split": split,
-        "by": by,
-        "k": k,
-        "from": _day(window[0]),
-        "until": _day(window[1]),
-        "week_start": "mon",
-        **facts.asked,
-    }
-    extra = {
-        "query": query,
-        "definitions": dict(audit.definitions),
-        "notes": audit.notes,
-        "problems": problem_records(list(facts.problems)),
-    }
-    title = f"{split.replace('_', ' ')}s by {by} · {facts.asked.get('timezone', '')}".rstrip(" ·")
-
-    def show(console: Any) -> None:
-        print_audit(console, audit.table, title, audit.notes)
-
-    return Answer("audit", audit.table, show, datetime.now(UTC).isoformat(timespec="seconds"), extra)
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

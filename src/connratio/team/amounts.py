@@ -52,7 +52,7 @@ def amounts_of(facts: Facts, groups: Groups) -> Amounts:
     """The arrays of the facts. Nobody is active outside their time in the organisation."""
     n, weeks = len(groups.person), np.asarray(facts.weeks, dtype=np.int64)
     rows = facts.person_weeks
-    person, week = _places(groups.person, rows["person"]), _places(weeks, rows["week"])
+    person, week = places(groups.person, rows["person"]), places(weeks, rows["week"])
     kept = (person >= 0) & (week >= 0)
     shape = (n, len(weeks))
 
@@ -95,7 +95,7 @@ def sheets_of(amounts: Amounts) -> list[Sheet]:
     ]
 
 
-def _places(known: Cells, wanted: Any) -> Cells:
+def places(known: Cells, wanted: Any) -> Cells:
     """Where each wanted number stands among the known ones, which need not be sorted; -1 for none."""
     order = np.argsort(known, kind="stable")
     values = np.asarray(wanted, dtype=np.int64)
@@ -108,7 +108,7 @@ def _places(known: Cells, wanted: Any) -> Cells:
 def _attended(attendance: pd.DataFrame, people: Cells, weeks: Cells) -> Cells:
     """Full lengths of the meetings that each person attended."""
     found = np.zeros((len(people), len(weeks)))
-    person, week = _places(people, attendance["person"]), _places(weeks, attendance["week"])
+    person, week = places(people, attendance["person"]), places(weeks, attendance["week"])
     kept = (person >= 0) & (week >= 0)
     np.add.at(found, (person[kept], week[kept]), attendance["ms"].to_numpy(dtype=float)[kept] / HOUR)
     return found
@@ -120,8 +120,8 @@ def _tied(facts: Facts, groups: Groups, weeks: Cells) -> tuple[Cells, Cells]:
     team = facts.members["team"].astype(str).to_numpy()
     place = facts.members["department"].astype(str).to_numpy() + "\x1f" + facts.members["company"].astype(str).to_numpy()
     outside, internal = (np.zeros((len(groups.person), len(weeks))) for _ in range(2))
-    a, b = _places(groups.person, ties["person"]), _places(groups.person, ties["other"])
-    week, hours = _places(weeks, ties["week"]), ties["pair_ms"].to_numpy(dtype=float) / HOUR
+    a, b = places(groups.person, ties["person"]), places(groups.person, ties["other"])
+    week, hours = places(weeks, ties["week"]), ties["pair_ms"].to_numpy(dtype=float) / HOUR
     kept = (a >= 0) & (b >= 0) & (week >= 0)
     kept &= (team[a] != "") & (team[b] != "")
     apart = (team[a] != team[b]) | (place[a] != place[b])

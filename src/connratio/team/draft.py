@@ -43,6 +43,7 @@ class Draft:
     k: int = FLOOR
     allowed: Cells | None = None
     way: Cells | None = None
+    outer_first: bool = False
     shown: Cells = field(init=False)
     barred: Cells = field(init=False)
     counts: Cells = field(init=False)
@@ -56,7 +57,7 @@ class Draft:
         """Work out what does not depend on what is given up."""
         self.counts = counts_of(self.layer, self.groups, self.calendar)
         self.dominance = dominance_of(self.layer, self.groups, self.calendar)
-        self.tree = tree_of(self.groups, self.counts[:, self.calendar.total], self.k)
+        self.tree = tree_of(self.groups, self.counts[:, self.calendar.total], self.k, outer_first=self.outer_first)
         self.barred = np.zeros_like(self.dominance)
         self.barred[[g for g in range(len(self.groups)) if g in self.tree.gone or self.groups.level[g] == REST]] = True
         if ROOT in self.tree.gone:

@@ -108,7 +108,7 @@ def _found(
                 rows = [row for part in every if (row := table.row([int(atom)], p, [part]))]
                 aims += rows
                 cells += [(0, -1, p)] * len(rows)
-    return sorted({cells[i] for i in pinned(table, printed, aims)})
+    return sorted({cells[i] for i in pinned(table.true, printed, aims)})
 
 
 def _own_parts(drafts: Sequence[Draft]) -> list[list[int]]:

@@ -69,13 +69,16 @@ def table_of(groups: Groups, chosen: Sequence[int], calendar: Calendar, parts: C
     return Table(calendar, whole, size, place, sums[there].ravel())
 
 
-def pinned(table: Table, printed: Sequence[list[int]], hidden: Sequence[list[int]], seed: int = 0) -> list[int]:
-    """The places in `hidden` (each the unknowns of a sum) of those that the printed sums give away to within ± 25 %."""
-    if not len(table.true) or not hidden or not printed:
+def pinned(true: Cells, printed: Sequence[list[int]], hidden: Sequence[list[int]], seed: int = 0) -> list[int]:
+    """The places in `hidden` (each the unknowns of a sum) of those that the printed sums give away to within ± 25 %.
+
+    `true` are the values of the unknowns, never negative.
+    """
+    if not len(true) or not hidden or not printed:
         return []
-    matrix, aims = _matrix(printed, len(table.true)), _matrix(hidden, len(table.true))
-    truth = aims @ table.true
-    seen = np.round((matrix @ table.true) * 2) / 2
+    matrix, aims = _matrix(printed, len(true)), _matrix(hidden, len(true))
+    truth = aims @ true
+    seen = np.round((matrix @ true) * 2) / 2
     lowest, highest = truth.copy(), truth.copy()
     rng = np.random.default_rng(seed)
     left = np.flatnonzero(truth > 1e-6)
@@ -116,4 +119,6 @@ def _matrix(rows: Sequence[list[int]], n: int) -> Any:
 
     columns = np.fromiter((i for row in rows for i in row), dtype=np.int64)
     starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
-    return csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(rows), n))
+    found = csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(rows), n))
+    found.sum_duplicates()
+    return found

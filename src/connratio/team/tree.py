@@ -26,11 +26,12 @@ class Tree:
     weight: tuple[int, ...]
 
 
-def tree_of(groups: Groups, people: np.ndarray[Any, Any], k: int) -> Tree:
+def tree_of(groups: Groups, people: np.ndarray[Any, Any], k: int, *, outer_first: bool = False) -> Tree:
     """The tree for groups of so many people at most (`people`).
 
     Where a hidden child has no hidden sibling, or the hidden ones are fewer than k together, either a sibling goes with it or
-    their parent does: whichever takes fewer groups with it. The children of a parent that goes stand beside its siblings.
+    their parent does: whichever takes fewer groups with it, or with `outer_first` always the sibling. The children of a parent that
+    goes stand beside its siblings.
     """
     small = {g for g in range(len(groups)) if groups.level[g] == REST or people[g] < k}
     weight = [int(g not in small) for g in range(len(groups))]
@@ -44,7 +45,7 @@ def tree_of(groups: Groups, people: np.ndarray[Any, Any], k: int) -> Tree:
         hidden = [c for c in own if c in small]
         n = sum(int(people[c]) for c in hidden)
         partners = [weight[c] for c in own if c not in small]
-        if grouping == NEST and hidden and (len(hidden) == 1 or n < k) and partners and min(partners) > 1:
+        if not outer_first and grouping == NEST and hidden and (len(hidden) == 1 or n < k) and partners and min(partners) > 1:
             gone.add(parent)
             if parent != ROOT:
                 outer = children[NEST, groups.parent[parent]]
