@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from connratio.team.basis import Basis, basis_of
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from connratio.team.basis import Basis, basis_of
 from connratio.team.facts import Facts
 from connratio.team.rows import audit_of
 from team_attacker import Attacker
