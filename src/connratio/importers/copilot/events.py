@@ -15,7 +15,7 @@ from connratio.model.text import clean
 
 NAME: Final = "copilot-cli"
 EVENTS: Final = re.compile(
-    rb'\s*\{(?=[^\n]*"data"\s*:\s*\{)(?:\s*"(?:id|timestamp|parentId)"\s*:\s*(?:"[^"]*"|null)\s*,)*\s*'
+    rb'\s*\{(?=[^\n]*"data"\s*:\s*\{)(?=[^\n]*"timestamp"\s*:)[^\n]*?'
     rb'"type"\s*:\s*"(?:session|user|assistant|tool|subagent|hook|system)\.[a-z_]+"'
 )
 TIMELINE: Final = re.compile(rb'\s*\{(?=[^\[\]]*"sessionId"\s*:)[^\[\]]*"(?:chatMessages|timeline)"\s*:\s*\[')
