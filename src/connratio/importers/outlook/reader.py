@@ -34,6 +34,8 @@ class OutlookImporter:
         """Whether the first row names the columns of Outlook's calendar."""
         if b"\0" in head.data and head.data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
             return False
+        if head.data[:64].lstrip()[:1] in {b"{", b"["}:
+            return False  # JSON, of which logs have thousands of files
         return any(is_outlook(mapped(_header(text))) for text, _ in texts(head.data))
 
     def read(self, source: Source, options: Options) -> Iterator[Batch]:
