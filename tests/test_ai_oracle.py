@@ -26,7 +26,7 @@ def counted(events: list[Event], idle: int) -> dict[str, Any]:
     """Every second of the morning looked at."""
     hands, watched = (np.zeros(LENGTH, dtype=bool) for _ in range(2))
     agents = np.zeros(LENGTH, dtype=int)
-    waiting = 0
+    waiting = n_turns = 0
     own: dict[str, list[tuple[int, str]]] = {}
     for name, at, what in events:
         own.setdefault(name, []).append((at + EARLY, what))
@@ -44,6 +44,7 @@ def counted(events: list[Event], idle: int) -> dict[str, Any]:
             if row[1] == "prompt" or not turns:
                 turns.append([])
             turns[-1].append(row)
+        n_turns += sum(any(what != "interrupt" for _, what in turn) for turn in turns)
         for turn in turns:
             last = max((n for n, row in enumerate(turn) if row[1] == "machine"), default=-1)
             for (a, _), (b, _) in pairwise(turn[: last + 1]):
@@ -55,12 +56,30 @@ def counted(events: list[Event], idle: int) -> dict[str, Any]:
         for at in acts:
             watched[at : at + 300] |= works[at : at + 300]
     busy = hands | watched
+    sat = [sitting for session in own.values() for sitting in sittings(session)]
+    prompts = [sum(what == "prompt" for _, what in sitting) for sitting in sat]
+    n = len(sat)
     return {
+        "n_turns": n_turns, "n_interrupts": sum(what == "interrupt" for _, _, what in events), "n_sessions": n, "one_prompt_share": round(prompts.count(1) / n, 4),
+        "augmentation_share": round(sum(p >= 3 for p in prompts) / n, 4),
+        "automation_share": round(
+            sum(p == 1 or all(what == "machine" for _, what in s) for p, s in zip(prompts, sat, strict=True)) / n, 4
+        ),
         "ai_seconds": int(hands.sum()), "ai_watching_seconds": int((watched & ~hands).sum()), "ai_agent_seconds": int(agents.sum()),
         "ai_unattended_seconds": int(agents[~busy].sum()), "ai_waiting_seconds": waiting,
         "parallelism": round(agents.sum() / np.count_nonzero(agents), 4) if agents.any() else None,
         "human_acts": sum(what != "machine" for _, _, what in events),
     }  # fmt: skip
+
+
+def sittings(session: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
+    """The events of a conversation, parted where nothing happened for more than half an hour."""
+    found: list[list[tuple[int, str]]] = []
+    for event in sorted(session):
+        if not found or event[0] - found[-1][-1][0] > 1800:
+            found.append([])
+        found[-1].append(event)
+    return found
 
 
 @settings(deadline=None, max_examples=100)

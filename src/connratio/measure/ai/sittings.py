@@ -16,7 +16,8 @@ from connratio.model.intervals import AXIS
 class Sittings:
     """Sittings, and the stretches in which something happened in them.
 
-    `row`, `start`, `end` and `sitting` are columns of one length: a person's acts are instants, machine time is a stretch.
+    `row`, `start`, `end` and `sitting` are columns of one length: acts and the ends of waits are instants, machine time
+    is a stretch.
     `one_prompt` tells which sittings have exactly one prompt, `way` whether each augments (1) or automates (2) the person's
     work, or nobody can say (0); `labelled` that the user said so.
     """
@@ -36,11 +37,10 @@ class Sittings:
 
 def sittings_of(rows: Rows) -> Sittings:
     """The sittings of all conversations; what sub-agents do is part of none."""
-    row = rows.of(Sort.HANDS_ON, Sort.AGENT)
-    start = np.where(rows.act[row] > 0, rows.end[row], rows.start[row])  # what an act is credited with is no sign of life
-    row = row[np.lexsort((start, rows.session[row]))]
+    row, start, end = _signs(rows)
+    order = np.lexsort((start, rows.session[row]))
+    row, start, end = row[order], start[order], end[order]
     session, hands, act = rows.session[row], rows.sort[row] == Sort.HANDS_ON, rows.act[row]
-    start, end = np.where(act > 0, rows.end[row], rows.start[row]), rows.end[row]
     reach = np.maximum.accumulate(end + session * AXIS) - session * AXIS
     new = np.ones(len(row), dtype=bool)
     new[1:] = (session[1:] != session[:-1]) | (start[1:] - reach[:-1] > BREAK_MS)
@@ -55,3 +55,12 @@ def sittings_of(rows: Rows) -> Sittings:
     return Sittings(
         row, start, end, sitting, count(np.isin(act, PROMPTS)) == 1, np.where(label > 0, label, guessed), label > 0
     )  # fmt: skip
+
+
+def _signs(rows: Rows) -> tuple[Any, Any, Any]:
+    """When something happened: machine time, acts (what they are credited with is no sign of life), and both ends of waits."""
+    own, waits = rows.of(Sort.HANDS_ON, Sort.AGENT), rows.of(Sort.WAITING)
+    start = np.where(rows.act[own] > 0, rows.end[own], rows.start[own])
+    parts = [(own, start, rows.end[own]), *((waits, at[waits], at[waits]) for at in (rows.start, rows.end))]
+    row, start, end = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return row, start, end

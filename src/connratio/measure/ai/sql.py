@@ -13,6 +13,7 @@ from connratio.timeline.classes import Lane
 
 _NAMED: Final = f"({', '.join(repr(a) for a in ACTS if a)})"
 _MAIN: Final = "evidence = 'ai_unattended' AND category <> 'subagent'"
+_WAITS: Final = "evidence = 'ai_waiting' AND (session = '' OR starts_with(uid, session || '@'))"
 _ON_DAY: Final = "JOIN local_days d ON d.person = a.person AND {at} >= d.start_ms AND {at} < d.end_ms"
 
 
@@ -41,7 +42,7 @@ def _rows(test: str) -> str:
 
 AGENT: Final = cut(_rows(_MAIN))
 SUBAGENT: Final = cut(_rows("evidence = 'ai_unattended' AND category = 'subagent'"))
-WAITING: Final = cut(_rows("evidence = 'ai_waiting' AND (session = '' OR starts_with(uid, session || '@'))"))
+WAITING: Final = cut(_rows(_WAITS))
 RUNNING: Final = cut(
     f"""SELECT person, min(start_ms) AS start_ms, max(end_ms) AS end_ms FROM (
             SELECT *, sum(new) OVER (PARTITION BY person ORDER BY start_ms, end_ms ROWS UNBOUNDED PRECEDING) AS isle FROM (
@@ -66,8 +67,9 @@ SELECT person, min(moment) AS moment, count(*) FILTER (WHERE category IN {_words
                                                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) <= {BREAK_MS} THEN 0 ELSE 1 END AS new,
                max(CASE WHEN said IN {AUGMENTATION} THEN 1 WHEN said IN {AUTOMATION} THEN 2 ELSE 0 END) OVER (PARTITION BY conversation) AS label
         FROM (SELECT person, app, evidence, category, end_ms, {_CONVERSATION} AS conversation, lower(replace(category, '_', ' ')) AS said,
-                     CASE WHEN category IN {_NAMED} THEN end_ms ELSE start_ms END AS moment
-              FROM ai_rows WHERE ({_MAIN}) OR (evidence = 'ai'))))
+                     CASE WHEN category IN {_NAMED} THEN end_ms ELSE start_ms END AS moment FROM ai_rows WHERE ({_MAIN}) OR evidence = 'ai'
+              UNION ALL SELECT person, app, evidence, '', moment, {_CONVERSATION}, '', moment
+              FROM (SELECT *, unnest([start_ms, end_ms]) AS moment FROM ai_rows WHERE {_WAITS}))))
 GROUP BY person, app, conversation, nth"""
 
 
