@@ -60,7 +60,8 @@ def counted(events: list[Event], idle: int) -> dict[str, Any]:
     prompts = [sum(what == "prompt" for _, what in sitting) for sitting in sat]
     n = len(sat)
     return {
-        "n_turns": n_turns, "n_interrupts": sum(what == "interrupt" for _, _, what in events), "n_sessions": n, "one_prompt_share": round(prompts.count(1) / n, 4),
+        "n_turns": n_turns, "n_interrupts": sum(what == "interrupt" for _, _, what in events), "n_sessions": n,
+        "one_prompt_share": round(prompts.count(1) / n, 4),
         "augmentation_share": round(sum(p >= 3 for p in prompts) / n, 4),
         "automation_share": round(
             sum(p == 1 or all(what == "machine" for _, what in s) for p, s in zip(prompts, sat, strict=True)) / n, 4

@@ -124,7 +124,7 @@ def _acts(rows: Rows, around: Around, cells: Cells) -> dict[str, Any]:
     met = np.searchsorted(around.meetings.start, at, side="right") > np.searchsorted(around.meetings.end, at, side="right")
     stopped = rows.act[act] == INTERRUPT
     opening = np.flatnonzero(np.isin(rows.act, OPENING))
-    run = rows.of(Sort.AGENT)
+    run = rows.of(Sort.AGENT, Sort.WAITING)
     turn = np.concatenate((opening, run))
     began = np.concatenate((rows.end[opening], np.where(rows.turn[run] == NEVER, rows.start[run], rows.turn[run])))
     order = np.lexsort((began, rows.session[turn]))

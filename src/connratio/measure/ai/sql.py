@@ -57,7 +57,7 @@ INTERRUPTS: Final = f"{ACTS_DONE} AND category = 'interrupt'"
 TURNS: Final = f"""SELECT d.day, 1 AS n FROM (
     SELECT DISTINCT person, app, session, CASE evidence WHEN 'ai' THEN end_ms
            ELSE coalesce(try_cast(split_part(uid, '@', -1) AS BIGINT), start_ms) END AS moment
-    FROM ai_rows WHERE ({_MAIN}) OR (evidence = 'ai' AND category IN {_words(OPENING)})) a {_ON_DAY.format(at="a.moment")}"""
+    FROM ai_rows WHERE ({_MAIN}) OR ({_WAITS}) OR (evidence = 'ai' AND category IN {_words(OPENING)})) a {_ON_DAY.format(at="a.moment")}"""
 _CONVERSATION: Final = "CASE session WHEN '' THEN 'row ' || id ELSE session END"
 _SITTINGS: Final = f"""
 SELECT person, min(moment) AS moment, count(*) FILTER (WHERE category IN {_words(PROMPTS)}) AS n_prompts, max(label) AS label,
