@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import sqlite3
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -215,3 +216,18 @@ def test_a_length_that_cannot_be_is_bounded_by_what_is_known(tmp_path: Path) -> 
     table = read_files([tmp_path], OPTIONS).activities
     machine = table[table["evidence"] == "ai_unattended"]
     assert (millis(machine["end"]) - millis(machine["start"])).tolist() == [30_000]
+
+
+@pytest.mark.parametrize(("agent", "table"), [("cursor", "cursorDiskKV"), ("opencode", "message"), ("llm", "turns")])
+def test_a_view_in_the_place_of_a_table_is_never_asked(agent: str, table: str, tmp_path: Path) -> None:
+    file = tmp_path / "trap.db"
+    connection = sqlite3.connect(file)
+    names = "key, value, id, session_id, data, thread_id, model, duration_ms, datetime_utc"
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x, x, x, x, x, x, x, x, x FROM n"
+    connection.execute(f"CREATE VIEW {table}({names}) AS {endless}")
+    connection.execute("CREATE TABLE session (id TEXT, parent_id TEXT)")
+    connection.commit()
+    connection.close()
+    reading = read_files([file], OPTIONS, as_name=agent)
+    assert [p.code for p in reading.problems] == ["C702"]
+    assert len(reading.activities) == 0

@@ -23,6 +23,7 @@ from connratio.model.text import clean
 NAME: Final = "cursor"
 _DAY_MS: Final = 86_400_000
 _row_of: Final = msgspec.json.Decoder(list[str | int | float | bool | None]).decode
+_KEPT: Final = frozenset({"key", "value"})
 _LISTS: Final = ("composer.composerData", "composer.composerHeaders")
 
 
@@ -51,7 +52,7 @@ class CursorImporter(Gatherer):
 
     def holds(self, columns: Mapping[str, Sequence[str]]) -> bool:
         """Whether a database with these tables is Cursor's."""
-        return {"key", "value"} <= set(columns.get("cursorDiskKV", ()))
+        return set(columns.get("cursorDiskKV", ())) >= _KEPT
 
     def trail(self, sources: Sequence[Source], options: Options) -> Notes:
         """The events of all databases."""
@@ -67,6 +68,9 @@ class CursorImporter(Gatherer):
 
 
 def _read(connection: sqlite3.Connection, chats: dict[str, Chat], notes: Notes) -> None:
+    if not columns(connection, "cursorDiskKV") >= _KEPT:
+        notes.problems.append(Problem("C702", "a database of another program", notes.file))
+        return
     _chats(connection, chats, notes)
     _messages(connection, chats, notes)
     _listed(connection, chats)
@@ -111,7 +115,7 @@ def _messages(connection: sqlite3.Connection, chats: dict[str, Chat], notes: Not
 
 def _listed(connection: sqlite3.Connection, chats: dict[str, Chat]) -> None:
     """Chats of which only a list of them knows."""
-    if not {"key", "value"} <= columns(connection, "ItemTable"):
+    if not columns(connection, "ItemTable") >= _KEPT:
         return
     names = ", ".join(f"'{name}'" for name in _LISTS)
     found = connection.execute(

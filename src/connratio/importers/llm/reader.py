@@ -10,12 +10,13 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
-from connratio.importers.ai.databases import columns, inside
+from connratio.importers.ai.databases import inside
 from connratio.importers.ai.gatherer import Gatherer
 from connratio.importers.ai.notes import Notes, length
 from connratio.importers.ai.trail import What
 from connratio.importers.contract import Head, Options, Source
-from connratio.importers.databases import is_database
+from connratio.importers.databases import is_database, tables
+from connratio.model.problems import Problem
 from connratio.model.text import clean
 
 NAME: Final = "llm"
@@ -67,15 +68,16 @@ class LlmImporter(Gatherer):
 
 
 def _read(connection: sqlite3.Connection, notes: Notes, known: dict[str, Call]) -> None:
-    for schema in (_NEW, _OLD):
-        for call in _calls(connection, schema, notes):
+    there = tables(connection)
+    found = [schema for schema in (_NEW, _OLD) if {*_NEEDED, schema["thread"]} <= set(there.get(schema["table"], ()))]
+    if not found:
+        notes.problems.append(Problem("C702", "a database of another program", notes.file))
+    for schema in found:
+        for call in _calls(connection, schema, frozenset(there[schema["table"]]), notes):
             known.setdefault(call.id, call)
 
 
-def _calls(connection: sqlite3.Connection, schema: Mapping[str, str], notes: Notes) -> Iterator[Call]:
-    there = columns(connection, schema["table"])
-    if not {*_NEEDED, schema["thread"]} <= there:
-        return
+def _calls(connection: sqlite3.Connection, schema: Mapping[str, str], there: frozenset[str], notes: Notes) -> Iterator[Call]:
     model = "model" if "model" in there else "''"
     prompted = "coalesce(prompt, '') <> ''" if "prompt" in there else "1"
     found = connection.execute(
