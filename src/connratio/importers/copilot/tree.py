@@ -63,6 +63,9 @@ class Chat:
 
     def change(self, change: Change, line: int) -> None:
         """Take one line of a journal. What it changes outside the tree's keys is not looked at."""
+        if change.kind in {1, 2, 3} and len(change.k) > 2:
+            self._within(change, line)  # inside a request: none can go
+            return
         before = list(_of(self.tree))
         if change.kind == 0:
             self.tree = self._kept(change.v, CHAT, line) or {}
