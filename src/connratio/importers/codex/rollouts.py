@@ -72,7 +72,8 @@ class _File:
         self.n_events = self.n_bare = 0
         self.begun: int = 0  # by the first generation's own first line
         self._family = ""
-        self._copies: Counter[tuple[str, str, str]] = Counter()
+        self._scope = ("", "")
+        self._copies: Counter[str] = Counter()  # of each kind, within one turn or instant
 
     def read(self, stream: BinaryIO, zone: ZoneInfo) -> None:
         if found := FIRST_DOCUMENT.match(stream.read(_HEAD)):
@@ -171,9 +172,12 @@ class _File:
     def _mark(self, kind: str, stamp: str) -> int:
         """What copies of an event share: forks repeat their origin's, some with the times at which they were copied."""
         self._family = self._family or self.families.of(self.uid)
-        key = (self.turn, kind, "" if _UNIQUE.fullmatch(self.turn) else stamp)
-        self._copies[key] += 1
-        return hash((NAME, self._family, *key, self._copies[key])) or 1
+        scope = (self.turn, "" if _UNIQUE.fullmatch(self.turn) else stamp)
+        if scope != self._scope:
+            self._scope = scope
+            self._copies.clear()
+        self._copies[kind] += 1
+        return hash((NAME, self._family, *scope, kind, self._copies[kind])) or 1
 
     def _whole(self, zone: ZoneInfo) -> None:
         """A session of the first generation, of which only beginning and end are known: when it was named, and last written."""
