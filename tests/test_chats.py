@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connratio.importers import files
-from connratio.importers.chats import chatgpt, claude_ai, gemini, lm_studio, open_webui
+from connratio.importers.chats import chatgpt, claude_ai, gemini, lm_studio, open_webui, stream
 from connratio.importers.chats.importer import Chats
 from connratio.importers.contract import Head, Options, Source
 from connratio.importers.reading import Reading, read_files
@@ -144,6 +144,27 @@ def test_a_quote_that_is_missing_does_not_swallow_the_conversations_behind_it() 
     assert acts(IMPORTERS["chatgpt/branches"], broken.encode()) == [1000 * (START + i * 3600) for i in (0, 2, 3)]
 
 
+@pytest.mark.parametrize("size", [64, 700, 5000])
+@pytest.mark.parametrize("case", IMPORTERS)
+def test_the_size_of_the_pieces_in_which_a_file_is_read_changes_nothing(
+    case: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(data: bytes) -> tuple[str, list[Any], dict[str, int]]:
+        (batch,) = IMPORTERS[case].gather([source(data)], OPTIONS)
+        problems = [(p.code, p.line, p.message) for p in batch.problems]
+        return (
+            batch.activities.drop(columns="origin").to_csv() + "".join(batch.activities["origin"]),
+            problems,
+            dict(batch.skipped),
+        )
+
+    data = example(case)
+    texts = [data, json.dumps(json.loads(data)).encode(), data[: len(data) * 2 // 3], data.replace(b'"CANARY', b'CANARY"', 3)]
+    expected = [told(text) for text in texts]
+    monkeypatch.setattr(stream, "PIECE", size)
+    assert [told(text) for text in texts] == expected
+
+
 def test_half_characters_that_json_may_hold_are_no_damage() -> None:
     text = json.dumps([gpt("a", [said("user", START)])]).replace("CANARY", "\\ud83d CANARY")
     (batch,) = IMPORTERS["chatgpt/branches"].gather([source(text.encode())], OPTIONS)
@@ -177,13 +198,13 @@ def test_the_order_of_files_and_conversations_changes_nothing(order: list[int]) 
 
 def test_of_an_archive_only_what_is_read_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     unpacked = []
-    whole = files._Unpacker._whole  # noqa: SLF001  # what is counted here is told by nothing else
+    whole = files._Unpacker._stream  # noqa: SLF001  # what is counted here is told by nothing else
 
-    def counted(self: Any, member: zipfile.ZipInfo) -> bytes:
+    def counted(self: Any, member: zipfile.ZipInfo) -> Any:
         unpacked.append(member.filename)
         return whole(self, member)
 
-    monkeypatch.setattr(files._Unpacker, "_whole", counted)  # noqa: SLF001
+    monkeypatch.setattr(files._Unpacker, "_stream", counted)  # noqa: SLF001
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
         text = json.dumps([gpt("a", [said("user", START)])]).replace("CANARY", "CANARY " * 50_000)
         archive.writestr("conversations.json", text)

@@ -61,9 +61,13 @@ class Source:
     file: Path | None = None
     """Where the bytes lie on disk, if they do so alone: what a database has beside it (its -wal) is found there."""
     parts: tuple[Part, ...] = ()
+    stream: Callable[[], BinaryIO] | None = None
+    """Where the bytes come piece by piece from somewhere else: a member of an archive, unpacked while it is read."""
 
     def open(self) -> BinaryIO:
         """The bytes as a stream: a file on disk is read piece by piece. Raises OSError where it cannot be opened."""
+        if self.stream is not None:
+            return self.stream()
         return BytesIO(self.data()) if self.file is None else self.file.open("rb", buffering=PIECE)
 
     @property

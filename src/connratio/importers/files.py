@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import IO, Any, BinaryIO, Final
 
 from connratio.importers.collections import MOST_EACH, gathered
 from connratio.importers.contract import HEAD_BYTES, Head, Source
@@ -139,8 +139,9 @@ def _file(path: Path, named: bool, problems: list[Problem]) -> Iterator[Found]:
 
 
 def _opened(
-    path: str, data: Callable[[], bytes], named: bool, problems: list[Problem], head: bytes | None = None, depth: int = 0
-) -> Iterator[Found]:
+    path: str, data: Callable[[], bytes], named: bool, problems: list[Problem], head: bytes | None = None, depth: int = 0,
+    stream: Callable[[], BinaryIO] | None = None,
+) -> Iterator[Found]:  # fmt: skip
     if head is None:
         head = data()[:HEAD_BYTES]
     if head[:2] == _GZIP and depth < MOST_DEPTH:
@@ -150,7 +151,7 @@ def _opened(
     elif head[:4] == _ZIP and not is_workbook(head) and depth < MOST_DEPTH:
         yield from _zip(path, data(), problems, depth)
     else:
-        source = Source(path, data)
+        source = Source(path, data, stream=stream)
         yield Found(source, Head(source.name, head), named)
 
 
@@ -240,8 +241,8 @@ def _zip(path: str, packed: bytes, problems: list[Problem], depth: int) -> Itera
             problems.append(Problem("C108", "the archive unpacks to too much", name))
             return
         if member.filename not in taken and (found := unpacker.looked_at(member)) is not None:
-            head, data = found
-            yield from _opened(f"{path}/{member.filename}", data, False, problems, head, depth + 1)
+            head, data, stream = found
+            yield from _opened(f"{path}/{member.filename}", data, False, problems, head, depth + 1, stream)
 
 
 def _is_walked(parts: list[str]) -> bool:
@@ -276,17 +277,19 @@ class _Unpacker:
         self._counted: set[str] = set()
         self.spent = False
 
-    def looked_at(self, member: zipfile.ZipInfo) -> tuple[bytes, Callable[[], bytes]] | None:
-        """A member's head, and what gives all of it; None with a Problem where it cannot or must not be unpacked.
+    def looked_at(self, member: zipfile.ZipInfo) -> tuple[bytes, Callable[[], bytes], Callable[[], BinaryIO] | None] | None:
+        """A member's head, and what gives all of it (at once, as a stream); None with a Problem where it cannot or must not be unpacked.
 
         Of a larger one no more is unpacked until it is read: most of an archive may be pictures, and what is read need not stay.
         """
         if member.file_size > KEPT_BYTES:
             head = self._unpacked(member, HEAD_BYTES)
-            if head is None or (head[:4] not in _PACKED and head[:2] != _GZIP):
-                return None if head is None else (head, lambda: self._whole(member))
+            if head is None:
+                return None
+            if head[:4] not in _PACKED and head[:2] != _GZIP:
+                return head, lambda: self._whole(member), lambda: self._stream(member)
         data = self.data(member)
-        return None if data is None else (data[:HEAD_BYTES], _given(data))
+        return None if data is None else (data[:HEAD_BYTES], _given(data), None)
 
     def data(self, member: zipfile.ZipInfo) -> bytes | None:
         """A member's bytes; None with a Problem where it cannot or must not be unpacked."""
@@ -305,19 +308,29 @@ class _Unpacker:
             self._problems.append(Problem("C108", "a member of the archive unpacks to too much", self._name))
             return None
         try:
-            return self._read(member, most)
+            data = self._read(member, most)
         except _BROKEN:
             self._problems.append(Problem("C104", "a member of the archive is damaged or encrypted", self._name))
             return None
+        self._left -= len(data)
+        return data
 
     def _whole(self, member: zipfile.ZipInfo) -> bytes:
         """All of a member, for whoever reads it. Raises OSError, which readers of files expect, where that cannot be."""
-        if member.file_size > self._left:
+        with self._stream(member) as stream:
+            return stream.read()
+
+    def _stream(self, member: zipfile.ZipInfo) -> BinaryIO:
+        """The same, unpacked while it is read."""
+        if member.filename not in self._counted:
+            self._counted.add(member.filename)
+            self._left -= member.file_size
+        if self._left < 0:
             raise OSError(errno.EFBIG, "the archive unpacks to too much")
         try:
-            return self._read(member, MOST_BYTES)
+            return io.BufferedReader(_Member(self._archive.open(member)), PIECE)
         except _BROKEN as error:
-            raise OSError(errno.EIO, "a member of the archive is damaged") from error
+            raise _damaged() from error
 
     def _read(self, member: zipfile.ZipInfo, most: int) -> bytes:
         """Up to `most` bytes; zipfile gives no more than the archive's directory says that there are."""
@@ -325,10 +338,53 @@ class _Unpacker:
         with self._archive.open(member) as stream:
             while out.tell() < most and (piece := stream.read(min(PIECE, most - out.tell()))):
                 out.write(piece)
-        if member.filename not in self._counted:
-            self._left -= out.tell()
-            self._counted |= {member.filename} if out.tell() == member.file_size else set()
         return out.getvalue()
+
+
+class _Member(io.RawIOBase):
+    """A member of an archive as a stream that fails as files do."""
+
+    def __init__(self, member: IO[bytes]) -> None:
+        self._member = member
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def seekable(self) -> bool:
+        """Yes, though to go back is to begin again."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place."""
+        return self._member.seek(offset, whence)
+
+    def tell(self) -> int:
+        """The place."""
+        return self._member.tell()
+
+    def readinto(self, into: Any) -> int:
+        """Fill the buffer as far as one piece goes. Raises OSError where the member is damaged."""
+        piece = self._piece(len(into))
+        into[: len(piece)] = piece
+        return len(piece)
+
+    def readall(self) -> bytes:
+        """The rest."""
+        out = io.BytesIO()
+        while piece := self._piece(PIECE):
+            out.write(piece)
+        return out.getvalue()
+
+    def _piece(self, size: int) -> bytes:
+        try:
+            return self._member.read(size)
+        except _BROKEN as error:
+            raise _damaged() from error
+
+
+def _damaged() -> OSError:
+    return OSError(errno.EIO, "a member of the archive is damaged")
 
 
 def _given(data: bytes) -> Callable[[], bytes]:

@@ -60,7 +60,10 @@ class Notes:
             yield None
             return
         with stream:
-            yield stream
+            try:
+                yield stream
+            except OSError as error:  # a disk that fails, a member of an archive that is damaged further on
+                self.problems.append(Problem("C107", f"cannot be read: {error.strerror}", self.file))
 
     def lines(self, stream: BinaryIO, decode: Callable[[bytes], T], *, whole: bool = False) -> Iterator[tuple[int, T]]:
         """The records of a file with one on each line; a last line that is still being written is no problem.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -79,13 +79,15 @@ class ChatGptImporter(Chats):
         """Whether the first conversation is a tree of messages, or the file lists the parts of an export."""
         return _MAPPING.match(head.text) is not None or is_manifest(head.data)
 
-    def fill(self, data: bytes, source: Source, log: Log) -> None:
+    def fill(self, stream: BinaryIO, source: Source, log: Log) -> None:
         """Every conversation of a file; of a manifest the names of the parts."""
         del source
-        if is_manifest(data[:HEAD_BYTES]):
-            log.shards |= {name.decode(): log.file for name in _SHARD.findall(data)}
+        head = stream.read(HEAD_BYTES)
+        if is_manifest(head):
+            log.shards |= {name.decode(): log.file for name in _SHARD.findall(head + stream.read())}
             return
-        for line, found in conversations(data, SHAPE, log):
+        stream.seek(0)
+        for line, found in conversations(stream, SHAPE, log):
             events = list(_events(found, log, line))
             log.chat(self.name, found.conversation_id or found.id, events, line, model=_model(found))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -62,11 +62,11 @@ class ClaudeAiImporter(Chats):
         """Whether the first conversation holds messages as Claude.ai writes them."""
         return _MESSAGES.match(head.text) is not None
 
-    def fill(self, data: bytes, source: Source, log: Log) -> None:
+    def fill(self, stream: BinaryIO, source: Source, log: Log) -> None:
         """Every conversation of a file."""
         del source
         clock = Clock()
-        for line, found in conversations(data, SHAPE, log):
+        for line, found in conversations(stream, SHAPE, log):
             events = [event for message in found.chat_messages for event in _events(message, log, line, clock)]
             person = None if found.account is None else found.account.uuid
             log.chat(self.name, found.uuid, events, line, person=person)

@@ -52,8 +52,9 @@ def cut_out(data: bytes, readable: Test, log: Log) -> Iterator[tuple[int, bytes]
             at = end
         if found is None and (_ENDED if single else _CLOSED).match(data, at):
             return
-        line, counted = line + data.count(b"\n", counted, at), at
-        at = _resumed(data, at + 1 if found is None else found.end(), len(data), readable)
+        here = at if found is None else found.end() - 1
+        line, counted = line + data.count(b"\n", counted, here), here
+        at = _resumed(data, here + 1, len(data), readable)
         if at >= len(data):
             log.bad(line, "the document breaks off here", code="C104")
             return

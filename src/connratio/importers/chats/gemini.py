@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -50,14 +50,15 @@ class GeminiImporter(Chats):
         """Whether there are records of Gemini, whatever the language of their titles; or the same as a page, which is not read."""
         return _RECORDS.match(head.text) is not None or _PAGE.match(head.data) is not None
 
-    def fill(self, data: bytes, source: Source, log: Log) -> None:
+    def fill(self, stream: BinaryIO, source: Source, log: Log) -> None:
         """Every prompt of a file, newest first as Takeout writes them: grouped into sessions by the pauses between them."""
         del source
-        if data[:4096].lstrip()[:1] == b"<":
+        if stream.read(4096).lstrip()[:1] == b"<":
             log.say(Problem("C621", "the activity is a page (HTML)", log.file))
             return
+        stream.seek(0)
         found: list[tuple[int, int, bool]] = []
-        for line, record in conversations(data, SHAPE, log):
+        for line, record in conversations(stream, SHAPE, log):
             if not any(_PRODUCT.search(str(p or "")) for p in (record.header, *(record.products or ()))):
                 log.skipped["of another product"] += 1
                 continue

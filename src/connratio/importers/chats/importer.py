@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from typing import BinaryIO
 
 from connratio.importers.ai.gatherer import Gatherer
 from connratio.importers.chats.log import Log
@@ -20,10 +21,10 @@ class Chats(Gatherer):
         for source in sources:
             with log.opened(source) as stream:
                 if stream is not None:
-                    self.fill(stream.read(), source, log)
+                    self.fill(stream, source, log)
         log.close()
         return log
 
     @abstractmethod
-    def fill(self, data: bytes, source: Source, log: Log) -> None:
+    def fill(self, stream: BinaryIO, source: Source, log: Log) -> None:
         """Add the conversations of one file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -62,9 +62,9 @@ class LmStudioImporter(Chats):
         """Whether it is a conversation whose messages come in versions."""
         return _FORM.match(head.text) is not None
 
-    def fill(self, data: bytes, source: Source, log: Log) -> None:
+    def fill(self, stream: BinaryIO, source: Source, log: Log) -> None:
         """A point or two per conversation: when it was begun, and when something was last written in it."""
-        for line, found in conversations(data, SHAPE, log):
+        for line, found in conversations(stream, SHAPE, log):
             n_prompts = sum(any(v.role == "user" for v in m.versions or ()) for m in found.messages)
             if not n_prompts:
                 log.skipped["no prompt"] += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -78,12 +78,13 @@ class OpenWebUiImporter(Chats):
         """Whether a database with these tables is Open WebUI's."""
         return {"id", "user_id", "chat"} <= set(columns.get("chat", ()))
 
-    def fill(self, data: bytes, source: Source, log: Log) -> None:
+    def fill(self, stream: BinaryIO, source: Source, log: Log) -> None:
         """Every chat of an export or of a database."""
-        if is_database(Head(source.name, data[:64])):
+        if is_database(Head(source.name, stream.read(64))):
             _stored(source, log)
             return
-        for line, found in conversations(data, SHAPE, log):
+        stream.seek(0)
+        for line, found in conversations(stream, SHAPE, log):
             branches = found.chat.history.messages if found.chat.history is not None else None
             messages = list((branches or {}).items()) or [(str(m.id or ""), m) for m in found.chat.messages or []]
             model = next((m.model for _, m in messages if m.model), None)
