@@ -11,7 +11,7 @@ from connratio.stats.persistence import phi_of
 from connratio.stats.quantile import t_975
 from connratio.stats.rank import ranks, spearman, together
 from connratio.stats.ratio import Week, difference, estimate
-from connratio.stats.trend import kendall_s, theil_sen, trend_of
+from connratio.stats.trend import kendall_s, slopes, theil_sen, trend_of
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,14 @@ def test_theil_sen_takes_true_indices_so_that_a_gap_is_no_jump() -> None:
 def test_kendall_s_counts_pairs() -> None:
     assert kendall_s([1, 2, 3, 4]) == 6
     assert kendall_s([2, 2, 1]) == -2
+
+
+def test_long_series_are_counted_pair_by_pair_as_short_ones_are() -> None:
+    y = [float((7 * i) % 5) for i in range(30)]
+    at = [i + i // 10 for i in range(30)]
+    pairs = [(i, j) for i in range(30) for j in range(i + 1, 30)]
+    assert slopes(at, y) == sorted((y[j] - y[i]) / (at[j] - at[i]) for i, j in pairs)
+    assert kendall_s(y) == sum((y[j] > y[i]) - (y[j] < y[i]) for i, j in pairs)
 
 
 def test_phi_takes_only_neighbouring_weeks_as_pairs() -> None:

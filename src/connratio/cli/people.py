@@ -28,7 +28,6 @@ def people(
     from connratio.measure.people import COLUMNS, known_of, people_rows, role_totals
     from connratio.model.table import Table
     from connratio.render.output import deliver, target_of
-    from connratio.render.people import print_people
     from connratio.render.units import duration, percent
 
     target = target_of("json" if json else format_, output, force=force)
@@ -56,6 +55,8 @@ def people(
     title = f"People · {first} to {end} · {job.policy.zone}"
 
     def show(console: Any) -> None:
+        from connratio.render.people import print_people
+
         print_people(console, rows, title, footer)
 
     say(job, notes_of(job))

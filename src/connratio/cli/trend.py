@@ -46,7 +46,6 @@ def trend(
     from connratio.measure.wanted import metric_of
     from connratio.model.table import Table
     from connratio.render.output import deliver, target_of
-    from connratio.render.trend import print_trend
 
     target = target_of("json" if json else format_, output, force=force)
     chosen, day = metric_of(metric), _event(event)
@@ -74,6 +73,8 @@ def trend(
     title = f"{chosen.name.removesuffix('_seconds')} by {by} · {job.policy.zone} · {job.policy.overlap} · {series.basis}"
 
     def show(console: Any) -> None:
+        from connratio.render.trend import print_trend
+
         print_trend(console, rows, found, title, chosen.unit, chosen.definition, felt)
 
     say(job, notes_of(job))

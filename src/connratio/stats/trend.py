@@ -40,13 +40,26 @@ def theil_sen(at: Sequence[float], y: Sequence[float]) -> float:
 def slopes(at: Sequence[float], y: Sequence[float]) -> list[float]:
     """The slopes between each two values, ascending."""
     n = len(y)
-    return sorted((y[j] - y[i]) / (at[j] - at[i]) for i in range(n) for j in range(i + 1, n))
+    if n < TESTED_FROM:
+        return sorted((y[j] - y[i]) / (at[j] - at[i]) for i in range(n) for j in range(i + 1, n))
+    import numpy as np
+
+    earlier, later = np.triu_indices(n, 1)
+    value, index = np.asarray(y, dtype=np.float64), np.asarray(at, dtype=np.float64)
+    found: list[float] = np.sort((value[later] - value[earlier]) / (index[later] - index[earlier])).tolist()
+    return found
 
 
 def kendall_s(y: Sequence[float]) -> int:
     """How many pairs rise less how many fall."""
     n = len(y)
-    return sum((y[j] > y[i]) - (y[j] < y[i]) for i in range(n) for j in range(i + 1, n))
+    if n < TESTED_FROM:
+        return sum((y[j] > y[i]) - (y[j] < y[i]) for i in range(n) for j in range(i + 1, n))
+    import numpy as np
+
+    earlier, later = np.triu_indices(n, 1)
+    value = np.asarray(y, dtype=np.float64)
+    return int(np.count_nonzero(value[later] > value[earlier])) - int(np.count_nonzero(value[later] < value[earlier]))
 
 
 def trend_of(at: Sequence[int], y: Sequence[float], seed: int = 0) -> Trend:
