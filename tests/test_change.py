@@ -227,3 +227,23 @@ def _same(value: object, text: str) -> bool:
     if isinstance(value, bool):
         return text == str(value).lower()
     return float(text) == value if isinstance(value, int | float) else text == (value or "")
+
+
+@pytest.mark.parametrize("columns", ["80", "100", "120"])
+@pytest.mark.parametrize("more", ["", "--touchpoints"])
+def test_two_periods_are_a_table_on_a_terminal_of_eighty_columns(run: Run, write: Write, columns: str, more: str) -> None:
+    a, b = date(2026, 1, 5), date(2026, 7, 6)
+    group = [f"colleague.number{i}" for i in range(7)]
+    write("c.ics", calendar(
+        *weekly("gone", a, [30] * 6, "ana"), *weekly("thin", a, [30] * 6, "bo"), *weekly("thin2", b, [30] * 3, "bo"),
+        series("plan", "20260106", 8, *group, title="Planning of the [whole] quarter"),
+    ))  # fmt: skip
+    done = run(
+        "compare", "2026-Q1", "2026-Q3", "c.ics", "--timezone", "UTC", "--me", ME, "-f", "table", *more.split(), COLUMNS=columns
+    )
+    lines = done.out.splitlines()
+    assert max(map(len, lines)) <= int(columns)
+    told = next(line.split() for line in lines if line.startswith("bo@example.org" if more else "one to one"))
+    # Two one-to-ones at once are half an hour of the week's 86 days ÷ 7 once, not twice.
+    assert told[:5] == (["bo@example.org", "thinned", "6", "–", "3"] if more else ["one", "to", "one", "0h15m", "0h47m"])
+    assert any("vanished" in line for line in lines) == bool(more)

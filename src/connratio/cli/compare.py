@@ -92,19 +92,28 @@ def compare(
     }
     if touchpoints:
         table = Table.of(COLUMNS, rows)
-        grew = [
-            m
-            for m in measures
-            if m["metric"].startswith(("ai_", "tool_")) and (m["difference"] or 0) > 0 and m["unit"] == "seconds"
-        ]
-        extra["meanwhile"] = grew
-        told = ", ".join(f"{m['metric'].removesuffix('_seconds')} +{m['difference'] / 3600:.1f} h" for m in grew)
-        footer.insert(0, f"meanwhile grew, per week: {told}" if told else "no tool time grew meanwhile")
-    else:
-        footer.insert(0, "amounts are per week")
+        extra["meanwhile"] = _meanwhile(measures)
+    footer.insert(0, _meanwhile_line(extra["meanwhile"]) if touchpoints else "amounts are per week")
+
+    def show(console: Any) -> None:
+        from connratio.render.compare import print_metrics, print_touchpoints
+
+        (print_touchpoints if touchpoints else print_metrics)(console, rows if touchpoints else measures, title, footer)
+
     say(job, notes_of(job))
-    deliver(answer_of(job, "compare", table, title, footer, extra), target)
+    deliver(answer_of(job, "compare", table, title, footer, extra, show), target)
     raise typer.Exit(job.exit_code)
+
+
+def _meanwhile(measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The times with tools and AI that grew by a minute a week or more."""
+    times = [m for m in measures if m["metric"].startswith(("ai_", "tool_")) and m["unit"] == "seconds"]
+    return [m for m in times if (m["difference"] or 0) >= 60]
+
+
+def _meanwhile_line(grew: list[dict[str, Any]]) -> str:
+    told = ", ".join(f"{m['metric'].removesuffix('_seconds')} +{m['difference'] / 3600:.1f} h" for m in grew)
+    return f"meanwhile grew, per week: {told}" if told else "no tool time grew meanwhile"
 
 
 def _whole(spans: list[tuple[date | None, date | None]]) -> tuple[date, date] | None:

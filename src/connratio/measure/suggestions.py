@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from connratio.config.targets import bound_of
-from connratio.measure.people import CHECK_IN_DAYS
+from connratio.measure.people import CHECK_IN_DAYS, EIGHT_WEEKS
 from connratio.measure.share import seconds
 from connratio.measure.week import outside
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from connratio.measure.week import Week
 
 MOST: Final = 3
-_RECENT_DAYS: Final = 182
-"""A one-to-one that nobody chose in the configuration and that ended half a year ago is history, not something that slipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,10 @@ def _clearly(row: Mapping[str, Any]) -> int:
 
 
 def _overdue(week: Week) -> list[Mapping[str, Any]]:
-    """Whose one-to-one is overdue by their own rhythm or the wanted one, and not booked: chosen people first, then the longest overdue."""
+    """Whose one-to-one is overdue by their own rhythm or the wanted one, and not booked: chosen people first, then the longest overdue.
+
+    Of people whom the configuration does not name, what has lapsed (as `state` has it) is history, not something that slipped.
+    """
     found = []
     for r in week.people:
         since, gap, wanted = r["days_since"], r["median_gap_days"], r["target_days"]
@@ -73,7 +74,7 @@ def _overdue(week: Week) -> list[Mapping[str, Any]]:
         if since is None or usual is None or r["next_booked"] is not None:
             continue
         chosen = bool(wanted or r["role"])
-        if since > usual and (chosen or (CHECK_IN_DAYS < since <= _RECENT_DAYS)):
+        if since > usual and (chosen or (CHECK_IN_DAYS < since <= max(EIGHT_WEEKS, 2 * usual))):
             found.append((not chosen, -since / max(usual, 1), r["name"], r))
     return [r for *_, r in sorted(found, key=lambda x: x[:3])]
 
