@@ -245,5 +245,5 @@ def test_two_periods_are_a_table_on_a_terminal_of_eighty_columns(run: Run, write
     assert max(map(len, lines)) <= int(columns)
     told = next(line.split() for line in lines if line.startswith("bo@example.org" if more else "one to one"))
     # Two one-to-ones at once are half an hour of the week's 86 days ÷ 7 once, not twice.
-    assert told[:5] == (["bo@example.org", "thinned", "6", "–", "3"] if more else ["one", "to", "one", "0h15m", "0h47m"])
+    assert told[:5] == (["bo@example.org", "thinned", "6", "–", "3"] if more else ["one", "to", "one", "0h15m", "0h32m"])
     assert any("vanished" in line for line in lines) == bool(more)
