@@ -11,7 +11,7 @@ from connratio.measure.ai.sql import add_ai
 from connratio.measure.focus import add_focus
 from connratio.measure.metrics import METRICS, Metric
 from connratio.measure.question import is_missing, is_partial
-from connratio.measure.share import EXPECTED, TRACKED_FROM
+from connratio.measure.share import EXPECTED, basis_of
 from connratio.measure.sums import Daily, sums_of
 from connratio.model.words import AI_EVIDENCE, TOOL_EVIDENCE
 from connratio.stats.ratio import Week
@@ -90,11 +90,13 @@ def series_of(
         add_focus(tables)
     if any(m.assistant for m in summed):
         add_ai(tables)
-    sums = sums_of(tables, question, [EXPECTED, _ON_DUTY, _TRACKED, *(q for m in summed for q in (m.part, m.whole) if q)])
+    sums = sums_of(
+        tables, question, [EXPECTED, _ON_DUTY, _TRACKED, _TRACKED_EVER, *(q for m in summed for q in (m.part, m.whole) if q)]
+    )
     expected = sums[EXPECTED]
     if basis == "auto":
-        whole, tracked = (sum(sums[d][-1:] if last_decides else sums[d]) for d in (EXPECTED, _TRACKED))
-        basis = "tracked" if whole == 0 or tracked >= TRACKED_FROM * whole else "workweek"
+        whole, tracked, ever = (sum(sums[d][-1:] if last_decides else sums[d]) for d in (EXPECTED, _TRACKED, _TRACKED_EVER))
+        basis = basis_of(whole, tracked, ever)
     workdays = [day for (day,) in tables.execute("SELECT day FROM expected WHERE ms > 0 ORDER BY day").fetchall()]
     periods = question.periods
     partial = {reach: [is_partial(p, question, reach, workdays) for p in periods] for reach in {covered, logged, assisted}}
@@ -118,6 +120,7 @@ def series_of(
 
 _ON_DUTY: Final = Daily(f"lane = {Lane.TIME} AND duty = 1 AND kind IN ('human', 'tool', 'solo', 'unknown')")
 _TRACKED: Final = Daily(f"lane = {Lane.TIME} AND duty = 1 AND tracked = 1")
+_TRACKED_EVER: Final = Daily(f"lane = {Lane.TIME} AND tracked = 1")
 
 
 _LOGGED: Final = "SELECT min(day), max(day) + 1 FROM evidence WHERE evidence IN {words}"

@@ -72,7 +72,7 @@ def shares(tables: Any, question: Question, covered: tuple[date, date] | None, b
     sums = _sums(tables, question)
     workdays = [day for (day,) in tables.execute("SELECT day FROM expected WHERE ms > 0 ORDER BY day").fetchall()]
     whole = _added(sums)
-    chosen = _basis(whole) if basis == "auto" else basis
+    chosen = basis_of(whole.expected, whole["tracked"], whole["tracked_ever"]) if basis == "auto" else basis
     rows = []
     for period, of_period in zip(question.periods, sums, strict=True):
         place = {"period": period.label, "from": period.first.isoformat(), "until": period.until.isoformat()}
@@ -102,10 +102,11 @@ def _added(sums: list[Sums]) -> Sums:
     return Sums({name: sum(s[name] for s in sums) for name in _SUMS}, sum(s.expected for s in sums))
 
 
-def _basis(whole: Sums) -> str:
-    if whole.expected == 0:
-        return "tracked" if whole["tracked_ever"] else "workweek"
-    return "tracked" if whole["tracked"] >= TRACKED_FROM * whole.expected else "workweek"
+def basis_of(expected: int, tracked: int, tracked_ever: int) -> str:
+    """The basis (DESIGN 3.7) by what tool logs cover (ms) of the expected working time; where none is expected, of any time at all."""
+    if expected == 0:
+        return "tracked" if tracked_ever else "workweek"
+    return "tracked" if tracked >= TRACKED_FROM * expected else "workweek"
 
 
 _SECONDS: Final = tuple(c.removesuffix("_seconds") for c in COLUMNS if c.endswith("_seconds"))
