@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
 import random
@@ -61,6 +62,18 @@ def _forked(args: list[str], kill_after: float | None = None) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+def _migrate(place: Path) -> list[str]:
+    """A ledger of the first schema with data in it, and a report that must bring it up to date."""
+    (place / "old.duckdb").write_bytes(gzip.decompress((ROOT / "tests" / "ledgers" / "schema-1.duckdb.gz").read_bytes()))
+    return ["report", "--ledger", "old.duckdb", "--no-config", "--last", "4w"]
+
+
+def _review(place: Path) -> list[str]:
+    """An answer to what no rule is sure of, which becomes a rule in the user's file."""
+    (place / "answers.csv").write_text("field,value,kind,mode\napp,Code,tool,build\n", encoding="utf-8")
+    return ["review", "--apply", "answers.csv"]
+
+
 def test_killed_at_any_instant_it_goes_on_from_the_last_commit(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     code = f"import sys; sys.path.insert(0, {str(ROOT / 'tests')!r}); import test_never_lose as t; t.kills(t.Path({str(tmp_path)!r}), {KILLS})"
@@ -70,7 +83,7 @@ def test_killed_at_any_instant_it_goes_on_from_the_last_commit(tmp_path: Path) -
 
 
 def kills(place: Path, n: int) -> None:
-    """Kill import, sync, a change of rules and vacuum n times, and look after each whether the ledger is sound."""
+    """Kill import, sync, migration, review, a change of rules and vacuum n times, and look after each whether the ledger is sound."""
     import duckdb
     import icalendar
 
@@ -89,9 +102,12 @@ def kills(place: Path, n: int) -> None:
     killed = 0
     for nth in range(1, n + 1):
         _instant(place, nth)
-        args = chance.choice((["import", "in"], ["sync"], ["report"], ["ledger", "vacuum"]))
+        args = chance.choice((["import", "in"], ["sync"], ["report"], ["ledger", "vacuum"], _migrate(place), _review(place)))
         killed += _forked(args, chance.uniform(0, whole * 1.2)) == -signal.SIGKILL
-        assert _forked(["ledger", "check"]) == 0, (nth, args)
+        for ledger in ("l.duckdb", "old.duckdb"):
+            assert _forked(["ledger", "check", "--ledger", ledger]) == 0, (nth, args, ledger)
+        assert _forked(["report", "--ledger", "old.duckdb", "--no-config", "--last", "4w"]) == 0, (nth, args)
+        assert _forked(["rules", "list"]) == 0, (nth, args)
         if nth % 20 == 0:
             assert _forked(["sync"]) == 0
             assert _forked(["report", "--by", "day"]) == 0
