@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import msgspec
 
 from connratio.importers.ai.notes import UNREADABLE, Notes, length
+from connratio.importers.ai.shrinking import document_of
 from connratio.importers.ai.trail import What, project_of
 from connratio.importers.contract import Source
 from connratio.importers.copilot.tree import Chat, change_of
@@ -39,7 +40,7 @@ def read_chat(stream: BinaryIO, source: Source, notes: Notes) -> None:
         for line, change in notes.lines(stream, change_of, whole=True):
             chat.change(change, line)
     else:
-        data = utf8(stream.read(), notes.file, notes.problems)
+        data = utf8(document_of(stream), notes.file, notes.problems)
         try:
             chat.document(data)
         except UNREADABLE:

@@ -8,6 +8,7 @@ from typing import BinaryIO, Final
 import msgspec
 
 from connratio.importers.ai.notes import NOTHING, UNREADABLE, Notes, placed
+from connratio.importers.ai.shrinking import document_of
 from connratio.importers.ai.streams import LONGEST
 from connratio.importers.ai.trail import What
 from connratio.importers.contract import Source
@@ -39,7 +40,7 @@ class Session:
         first = stream.readline(LONGEST)
         stream.seek(0)
         if first.strip() in {b"{", b"\xef\xbb\xbf{", b""} or (len(first) == LONGEST and not first.endswith(b"\n")):
-            self._document(utf8(stream.read(), self.notes.file, self.notes.problems))
+            self._document(utf8(document_of(stream), self.notes.file, self.notes.problems))
         else:
             for line, record in self.notes.lines(stream, record_of, whole=True):
                 self._take(record, line)
