@@ -68,23 +68,15 @@ class Done:
 def kept(units: Sequence[Readable], context: Context) -> list[Done]:
     """The stored activities (Kept) of everybody in the files of each unit; what the files say beside is gone with this call."""
     done = [Done() for _ in units]
-    people: dict[tuple[int, int], Owned] = {}
-    for nth, (unit, own) in enumerate(zip(units, done, strict=True)):
+    people: list[tuple[Done, int, Owned]] = []
+    for unit, own in zip(units, done, strict=True):
         batches, problems = unit.read(context)
-        people |= {(nth, p): o for p, o in owned(batches, context.directory, problems, own.left_out, unit.root).items()}
+        found = owned(batches, context.directory, problems, own.left_out, unit.root)
+        people += [(own, person, whole) for person, whole in found.items()]
         own.problems = [anonymous(p, dict(unit.numbers)) for p in problems]
-    # Somebody in two units is judged in both; the caller sees it and reads the units together.
-    rounds: list[dict[int, int]] = []
-    for nth, person in people:
-        free = next((r for r in rounds if person not in r), None)
-        if free is None:
-            rounds.append(free := {})
-        free[person] = nth
-    for one in rounds:
-        tables = stored({p: people[n, p].activities for p, n in one.items()}, context.directory, context.policy, context.ids)
-        for person, nth in one.items():
-            whole = people[nth, person]
-            done[nth].people[person] = Kept(tables[person], whole.span, whole.has_calendar)
+    tables = stored([(p, whole.activities) for _, p, whole in people], context.directory, context.policy, context.ids)
+    for (own, person, whole), table in zip(people, tables, strict=True):
+        own.people[person] = Kept(table, whole.span, whole.has_calendar)
     return done
 
 
@@ -105,8 +97,6 @@ def of_person(person: int, one: Kept, context: Context) -> Any:
 
 def anonymous(problem: Problem, number: Mapping[str, int]) -> Problem:
     """The problem in the catalogue's words, with the number of its file and the line: nothing else may name a person."""
-    if problem.file == "people":
-        return problem
     nth = number.get(problem.file) or min(number.values(), default=0)
     return Problem(problem.code, CATALOGUE[problem.code].title, f"file {nth}" if nth else "", problem.line, "", problem.n)
 
@@ -148,7 +138,7 @@ def facts_of(done: Done, context: Context) -> Facts:
     left_out = Counter(directory.left_out) + done.left_out
     if outside := sum(one.n_outside > 0 for one in done.people.values()):
         left_out["records outside the stay of people in the organisation, of so many people"] += outside
-    problems = [*directory.problems, *sorted(done.problems, key=lambda p: (p.file, p.line, p.code))]
+    problems = [*directory.problems, *sorted(done.problems, key=lambda p: (len(p.file), p.file, p.line, p.code))]
     if lost := len(directory) - len(done.people):
         problems.append(Problem("C865", "people of whom no file was found", "people", n=lost))
     if not weeks:

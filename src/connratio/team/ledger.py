@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Sources:
     """Sources of a ledger that are read together. `numbers` is empty: nothing of the ledger's is shown, not even a line."""
 
     path: Path
@@ -33,9 +33,9 @@ class Kept:
     numbers: tuple[tuple[str, int], ...] = ()
     root: str = ""
 
-    def joined(self, other: Kept) -> Kept:
+    def joined(self, other: Sources) -> Sources:
         """Both together."""
-        return Kept(self.path, (*self.sources, *other.sources), self.n_records + other.n_records)
+        return Sources(self.path, (*self.sources, *other.sources), self.n_records + other.n_records)
 
     @property
     def weight(self) -> int:
@@ -64,7 +64,7 @@ def is_ledger(path: Path) -> bool:
         return False
 
 
-def ledger_units(path: Path | None, context: Context) -> list[Kept]:
+def ledger_units(path: Path | None, context: Context) -> list[Sources]:
     """The sources of a ledger, those of one person together. Raises UsageError where it holds none."""
     store = Store(ledger_path(path))
     if not store.exists:
@@ -83,7 +83,7 @@ def ledger_units(path: Path | None, context: Context) -> list[Kept]:
     if not names:
         raise UsageError(f"the ledger at {store.path} is empty", HOW_TO_BEGIN)
     groups = together(_shared([persons[name] for name in names]))
-    return [Kept(store.path, tuple(names[i] for i in group), sum(counts[names[i]] for i in group)) for group in groups]
+    return [Sources(store.path, tuple(names[i] for i in group), sum(counts[names[i]] for i in group)) for group in groups]
 
 
 def _shared(persons: Sequence[set[int]]) -> list[list[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,21 +32,21 @@ KEPT: Final = frozenset({*ACTS, *AUGMENTATION, *AUTOMATION, "present", "absent",
 """Categories that the kernel or the sessions look at; a source's own words are content."""
 
 
-def stored(people: Mapping[int, pd.DataFrame], directory: Directory, policy: Policy, ids: Ids) -> dict[int, pd.DataFrame]:
+def stored(people: Sequence[tuple[int, pd.DataFrame]], directory: Directory, policy: Policy, ids: Ids) -> list[pd.DataFrame]:
     """The judged activities of each person, with nothing in them that says who or what: verdicts, instants, numbers and ids.
 
     `people` of a row are ids of the others that did not decline, `uid` is the id of the meeting (one for all who were invited).
     The rules are asked once for all: what they cost does not grow with the people.
     """
     policy = replace(policy, aliases={**(policy.aliases or {}), **directory.main})
-    mes = {p: Me(directory.people[p].key, directory.words_of(p), told=True, why={}) for p in people}
-    tables = {p: attended(activities.reset_index(drop=True), mes[p], policy) for p, activities in people.items()}
-    verdicts = judge(concat(list(tables.values())), policy.rules, policy.zone)
-    found, at = {}, 0
-    for person, table in tables.items():
+    mes = [Me(directory.people[person].key, directory.words_of(person), told=True, why={}) for person, _ in people]
+    tables = [attended(own.reset_index(drop=True), me, policy) for (_, own), me in zip(people, mes, strict=True)]
+    verdicts = judge(concat(tables), policy.rules, policy.zone)
+    found, at = [], 0
+    for table, me in zip(tables, mes, strict=True):
         own = verdicts.iloc[at : at + len(table)].reset_index(drop=True)
         at += len(table)
-        found[person] = without_content(with_verdicts(table, own, policy), mes[person], ids)
+        found.append(without_content(with_verdicts(table, own, policy), me, ids))
     return found
 
 
