@@ -215,3 +215,14 @@ def test_hostile_items_stay_text(run: Run, write: Write) -> None:
     assert "[bold]x" in shown
     assert "\x1b" not in shown
     assert json.loads(run("pulse", "p.csv", "-f", "ndjson").out.splitlines()[1])["item"] == "=1+1"
+
+
+def test_the_screen_shows_the_latest_days_and_the_course_of_all(run: Run, write: Write) -> None:
+    file = write("p.csv", answers(20))
+    screen = run("pulse", file, "-f", "table").out.splitlines()
+    assert screen[0] == "Pulse · 2026-01-09 to 2026-05-22 · 0 to 10"
+    assert [line[:10] for line in screen[2:14]] == [f"{MONDAY + timedelta(weeks=i, days=4)}" for i in range(8, 20)]
+    assert screen[14] == "8 earlier days: connratio pulse --from DATE"
+    given = [(minutes(i) // 10 + i % 3) % 11 for i in range(20)]
+    assert screen[15].startswith(f"connection: mean {sum(given) / 20:.1f} of 20  ")
+    assert len(run("pulse", file, "-f", "table", "--from", "2026-01-01").out.splitlines()) == 23

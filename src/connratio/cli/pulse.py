@@ -136,6 +136,7 @@ def _shown(answers: list[Answer], window: tuple[date, date] | None, zone: str, f
     from connratio.render.problems import problem_records
     from connratio.render.pulse import print_pulse
 
+    whole = window is not None
     if window is None and answers:
         window = answers[0].day, answers[-1].day + timedelta(days=1)
     rows = pulse_rows(answers, *(window or ()))
@@ -143,10 +144,5 @@ def _shown(answers: list[Answer], window: tuple[date, date] | None, zone: str, f
     query = {"from": first, "until": until, "timezone": zone}
     generated = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
     table = Table.of(COLUMNS, rows)
-    return Shown(
-        "pulse",
-        table,
-        lambda console: print_pulse(console, rows),
-        generated,
-        {"query": query, "problems": problem_records(found)},
-    )
+    extra = {"query": query, "problems": problem_records(found)}
+    return Shown("pulse", table, lambda console: print_pulse(console, rows, whole=whole), generated, extra)

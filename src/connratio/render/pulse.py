@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from connratio.model.pulse import MOST
 from connratio.model.table import Table
@@ -13,14 +13,19 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def print_pulse(console: Console, rows: list[dict[str, Any]]) -> None:
-    """The answers by day, and below each item's mean and course."""
+LATEST: Final = 12
+"""Days that are shown where nobody asked for a period."""
+
+
+def print_pulse(console: Console, rows: list[dict[str, Any]], *, whole: bool) -> None:
+    """The answers by day, the latest ones unless the `whole` is wanted, and below each item's mean and course."""
     items = list(dict.fromkeys(sorted(row["item"] for row in rows)))
     days: dict[str, dict[str, Any]] = {}
     for row in rows:
         days.setdefault(row["date"], {})[row["item"]] = row["value"]
-    table = Table(("date", *items), [(day, *(given.get(item) for item in items)) for day, given in days.items()])
-    footer = []
+    shown = list(days.items())[0 if whole else -LATEST :]
+    table = Table(("date", *items), [(day, *(given.get(item) for item in items)) for day, given in shown])
+    footer = [f"{len(days) - len(shown)} earlier days: connratio pulse --from DATE"] if len(shown) < len(days) else []
     for item in items:
         given = [row["value"] for row in rows if row["item"] == item]
         line = sparkline([value / MOST for value in given[-52:]], ascii_only=console.options.ascii_only)

@@ -110,4 +110,6 @@ def _together(felt: Sequence[Beside], metric: str) -> list[str]:
             if pairs.rho is None or pairs.p is None
             else f"{item} and {metric}: rank correlation {pairs.rho:+.2f} (p = {pairs.p:.3f}, {pairs.n} paired weeks)"
         )
-    return [*lines, "going together tells no cause"] if any(b.pairs.rho is not None for b in felt) else lines
+    n = sum(b.pairs.rho is not None for b in felt)
+    chance = f"; {n} items are {n} looks, and one look in twenty finds p < 0.05 by chance" if n > 1 else ""
+    return [*lines, f"going together tells no cause{chance}"] if n else lines
