@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import make
+import pytest
 import story
 
 import year_derived as year
@@ -78,23 +79,30 @@ def test_the_verdict_on_the_year(kept_year: Kept) -> None:
         assert same(row[name], wanted, 0.0002), name
 
 
-def test_every_metric_of_the_quarters_before_and_after_the_assistant(kept_year: Kept) -> None:
-    a, b = (weeks_in(*q) for q in ((date(2025, 10, 1), date(2026, 1, 1)), (date(2026, 4, 1), date(2026, 7, 1))))
-    rows = kept_year.rows("compare", "2025-Q4", "2026-Q2")
+@pytest.mark.parametrize(
+    ("one", "other", "first", "second"),
+    [
+        ("2025-Q4", "2026-Q2", (date(2025, 10, 1), date(2026, 1, 1)), (date(2026, 4, 1), date(2026, 7, 1))),
+        ("2026-03", "2026-W24..2026-W28", (date(2026, 3, 1), date(2026, 4, 1)), (date(2026, 6, 8), date(2026, 7, 13))),
+    ],
+)
+def test_every_metric_of_two_periods(
+    kept_year: Kept, one: str, other: str, first: tuple[date, date], second: tuple[date, date]
+) -> None:
+    rows = kept_year.rows("compare", one, other)
     assert len(rows) > 50
     for row in rows:
         metric = row["metric"]
-        before, after = series_of(metric, a), series_of(metric, b)
+        before, after = (series_of(metric, weeks_in(*window)) for window in (first, second))
         unit = 0.00006 if metric in year.RATIOS else 0.05 if row["unit"] == "seconds" else 0.001
-        if any(w[2] for w in before):
-            assert same(row["a"], stats.interval(before, math.inf)[0], unit), row
-            assert same(row["b"], stats.interval(after, math.inf)[0], unit), row
-            found = stats.change(before, after, most(metric))
-            wide = max(unit, *(0.002 * abs(end or 0) for end in found[1:]), 0.002 * abs((found[2] or 0) - (found[1] or 0)))
-            for name, wanted in zip(("difference", "low", "high"), found, strict=True):
-                assert same(row[name], wanted, unit if name == "difference" else wide), (row, name, wanted)
-        assert int(row["n_a"]) == sum(w[2] > 0 for w in before)
-        assert int(row["n_b"]) == sum(w[2] > 0 for w in after)
+        ends = [stats.interval(w, math.inf)[0] if any(x[2] for x in w) else None for w in (before, after)]
+        assert same(row["a"], ends[0], unit), (row, ends)
+        assert same(row["b"], ends[1], unit), (row, ends)
+        found = (None, None, None) if None in ends else stats.change(before, after, most(metric))
+        wide = max(unit, *(0.002 * abs(end or 0) for end in found[1:]), 0.002 * abs((found[2] or 0) - (found[1] or 0)))
+        for name, wanted in zip(("difference", "low", "high"), found, strict=True):
+            assert same(row[name], wanted, unit if name == "difference" else wide), (row, name, wanted)
+        assert (int(row["n_a"]), int(row["n_b"])) == tuple(sum(w[2] > 0 for w in weeks) for weeks in (before, after))
 
 
 def test_the_contacts_that_went_and_came(kept_year: Kept) -> None:

@@ -112,20 +112,19 @@ def test_every_figure_of_the_week(kept_year: Kept, label: str) -> None:
     monday = date.fromisocalendar(int(label[:4]), int(label[6:]), 1)
     week, before = (monday, monday + timedelta(days=7)), weeks_in(monday - timedelta(weeks=12), monday)
     s = year.total(*week)
-    tracked = s["expected"] > 0  # a week of vacation has no working time that a log could cover
     rows = {(r["section"], r["measure"]): r for r in kept_year.rows("week", "--week", label)}
     for (section, measure), row in rows.items():
         if section in {"people", "targets", "suggestions"} or measure in {"coverage", "sharper_with"}:
             continue
-        ((_, part, whole),) = series_of(measure, [week], tracked=tracked)
+        ((_, part, whole),) = series_of(measure, [week])
         value = (part / whole if whole else None) if measure in year.RATIOS else part
         unit = 0.00006 if measure in year.RATIOS else 0.02
         assert same(row["value"], value, unit), row
-        found = stats.interval(series_of(measure, before, tracked=tracked), most(measure))
+        found = stats.interval(series_of(measure, before), most(measure))
         wide = max(unit, 0.002 * ((found[2] or 0) - (found[1] or 0)))
         for name, wanted in zip(("baseline", "baseline_low", "baseline_high"), found, strict=True):
             assert same(row[name], wanted, unit if name == "baseline" else wide), (row, name, wanted)
-        assert int(row["n_weeks"]) == sum(w[2] > 0 for w in series_of(measure, before, tracked=tracked))
+        assert int(row["n_weeks"]) == sum(w[2] > 0 for w in series_of(measure, before))
     _band(rows, s)
     assert same(rows["coverage", "coverage"]["value"], s["observed"] / s["expected"] if s["expected"] else None, 0.00006)
     met = {who for m in year.attended() if week[0] <= m.start.date() < week[1] for who in m.people}

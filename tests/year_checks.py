@@ -56,13 +56,13 @@ def weeks_in(first: date, until: date) -> list[tuple[date, date]]:
     return [(max(a, first), min(a + timedelta(days=7), until)) for a in starts if a < until]
 
 
-def series_of(metric: str, weeks: list[tuple[date, date]], *, tracked: bool = True) -> stats.Weeks:
+def series_of(metric: str, weeks: list[tuple[date, date]]) -> stats.Weeks:
     found = []
     for first, until in weeks:
         sums = year.total(first, until)
         index = first.toordinal() // 7
-        if metric == "share" and not tracked:
-            found.append((index, float(min(sums["human"], sums["expected"])), float(sums["expected"])))
+        if metric in year.OF_ASSISTANT and until <= story.ASSISTANT:
+            found.append((index, 0.0, 0.0))
         elif metric in year.RATIOS:
             part, whole = (float(sum(sums[n] for n in names)) for names in year.RATIOS[metric])
             found.append((index, part, whole))
@@ -72,7 +72,7 @@ def series_of(metric: str, weeks: list[tuple[date, date]], *, tracked: bool = Tr
 
 
 def most(metric: str) -> float:
-    return 1.0 if metric in year.RATIOS else math.inf
+    return 1.0 if metric in year.RATIOS and metric not in {"acts_per_turn", "parallelism"} else math.inf
 
 
 WEEKS: Final = weeks_in(story.FIRST, story.UNTIL)

@@ -133,6 +133,16 @@ def days() -> dict[date, Amounts]:
             day["ai" if m.hands_on else f"tool_{TOOL_APPS[m.app]}"] += 60
         day["ai_agent"] += 60 * m.agents
         day["ai_unattended"] += 0 if people or tool or m.watched else 60 * m.agents
+        day["ai_running"] += 60 if m.agents else 0
+    for session in story.sessions():
+        # No pause of a session is longer than half an hour, and every turn has one act.
+        day, n = found[session.prompts[0][0].date()], len(session.prompts)
+        day["n_sessions"] += 1
+        day["human_acts"] += n
+        day["n_turns"] += n
+        day["one_prompt"] += n == 1
+        day["automating"] += n == 1
+        day["augmenting"] += n >= 3
     for day_of in all_days():
         _of_day(day_of, found[day_of])
     return found
@@ -181,6 +191,7 @@ def _of_day(day: date, found: Amounts) -> None:
         "in_person_days": int(found["in_person"] > 0),
     }
     found.update({name: Fraction(n) for name, n in counts.items()})
+    found["ai_attended"] = found["ai_agent"] - found["ai_unattended"]
     found["unaccounted"] = found["expected"] - found["accounted"]
     found["meeting"] = found["human"] - found["chat"] - found["email"]
     latest = None
@@ -234,5 +245,13 @@ RATIOS: Final = {
     "share": (["human"], ["human", "tool"]), "ai_balance": (["ai"], ["ai", "human"]), "ai_share_of_tool": (["ai"], ["tool"]),
     "interactive_share": (["one_to_one", "small"], ["one_to_one", "small", "large", "broadcast"]),
     "in_person_share": (["in_person"], ["human"]), "recurring_share": (["recurring"], ["length"]), "back_to_back_rate": (["short_gaps"], ["gaps"]),
+    "acts_per_turn": (["human_acts"], ["n_turns"]), "one_prompt_share": (["one_prompt"], ["n_sessions"]),
+    "augmentation_share": (["augmenting"], ["n_sessions"]), "automation_share": (["automating"], ["n_sessions"]),
+    "parallelism": (["ai_agent"], ["ai_running"]), "attended_share": (["ai_attended"], ["ai_agent"]),
 }  # fmt: skip
 """The metrics that are ratios of sums."""
+OF_ASSISTANT: Final = {
+    "ai_subagent_seconds", "ai_waiting_seconds", "n_sessions", "human_acts", "n_turns", "acts_per_turn", "n_interrupts", "one_prompt_share",
+    "augmentation_share", "automation_share", "parallelism", "attended_share",
+}  # fmt: skip
+"""What only the assistant's own log tells: missing, not 0, before there is one (METRICS 4.1)."""
