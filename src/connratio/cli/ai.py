@@ -81,7 +81,7 @@ def _answer(job: Job, found: Question, by: By, split: Split | None, idle_ms: int
     from connratio.measure.ai.answer import agreement_of, table_of, totals_of, tried_rows
     from connratio.measure.ai.words import SENSITIVITY, definitions_of, in_brief, settings
     from connratio.model.table import Table
-    from connratio.render.ai import print_ai
+    from connratio.render.footer import ai_title_of
 
     question, data = found.question, found.data
     rows = tried_rows(data, split) if tried else table_of(data, split, idle_ms)
@@ -97,13 +97,11 @@ def _answer(job: Job, found: Question, by: By, split: Split | None, idle_ms: int
         definitions["direction_agrees"] = SENSITIVITY
         totals = [_whole(totals_of(data, limit * 60_000), split) | {"idle_minutes": limit} for limit in LIMITS]
         extra["sensitivity"] = {**agreement_of(rows), "totals": totals}
-    weeks = {"mon": "Monday", "sun": "Sunday", "sat": "Saturday"}[job.week_start]
-    what = f"AI by {by}{f' and {split}' if split else ''} · {job.policy.zone}" + (
-        f" · weeks start {weeks}" if by == "week" else ""
-    )
-    title = f"{what} · {job.policy.overlap} · idle limit {idle_ms // 60_000} min"
+    title = ai_title_of(by, split, job.policy, job.week_start, idle_ms)
 
     def show(console: Any) -> None:
+        from connratio.render.ai import print_ai
+
         print_ai(console, rows, extra, title, split, in_brief(job.policy.overlap, idle_ms))
 
     notes = (

@@ -43,11 +43,12 @@ def answer_of(
     show: Callable[[Any], None] | None = None,
 ) -> Answer:
     """The answer with the query that every envelope names; a plain grid unless the command shows it in its own way."""
-    from connratio.render.grid import print_grid
     from connratio.render.output import Answer
     from connratio.render.problems import problem_records
 
     def grid(console: Any) -> None:
+        from connratio.render.grid import print_grid
+
         print_grid(console, table, title, footer)
 
     query = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from connratio.render.units import duration, percent
 
@@ -10,12 +10,21 @@ if TYPE_CHECKING:
     from connratio.ledger.policy import Policy
     from connratio.measure.share import Shares
 
+WEEKDAYS: Final = {"mon": "Monday", "sun": "Sunday", "sat": "Saturday"}
+"""First days of a week, as people say them."""
+
 
 def title_of(by: str, split: str | None, found: Shares, policy: Policy, week_start: str) -> str:
     """What the table shows, and the four choices that a reader must know first."""
     what = f"Time by {by} and {split}" if split else f"Human share by {by}"
-    start = {"mon": "Monday", "sun": "Sunday", "sat": "Saturday"}[week_start]
-    return f"{what} · {policy.zone} · weeks start {start} · {policy.overlap} · {found.basis}"
+    return f"{what} · {policy.zone} · weeks start {WEEKDAYS[week_start]} · {policy.overlap} · {found.basis}"
+
+
+def ai_title_of(by: str, split: str | None, policy: Policy, week_start: str, idle_ms: int) -> str:
+    """The same above time with AI."""
+    what = f"AI by {by}{f' and {split}' if split else ''} · {policy.zone}"
+    weeks = f" · weeks start {WEEKDAYS[week_start]}" if by == "week" else ""
+    return f"{what}{weeks} · {policy.overlap} · idle limit {idle_ms // 60_000} min"
 
 
 def footer_of(found: Shares, definitions: dict[str, str], advice: list[str], *, with_band: bool) -> list[str]:
