@@ -25,7 +25,6 @@ class Meta(msgspec.Struct, gc=False):
     """What a file says of its session. `source` is a word, or an object that names the agent's task."""
 
     id: str | None = None
-    timestamp: Scalar = None
     cwd: str | None = None
     source: msgspec.Raw = NOTHING
     thread_source: msgspec.Raw = NOTHING

@@ -89,7 +89,7 @@ class _File:
                     self._note(line, place)
                 except UNREADABLE:
                     self.notes.bad(place, "a line that could not be read")
-            elif line.type or line.record_type != NOTHING:
+            elif line.type or line.role != NOTHING or line.record_type != NOTHING:
                 self.n_bare += 1
             elif line.id != NOTHING and not self.begun:
                 self.begun = self.notes.instant(line.timestamp, place)

@@ -18,9 +18,9 @@ REQUEST: Final[Schema] = {
     "isCanceled": None,
     "timeSpentWaiting": None,
     "modelState": {"completedAt": None},
-    "result": {"timings": {"firstProgress": None, "totalElapsed": None}},
+    "result": {"timings": {"totalElapsed": None}},
 }
-CHAT: Final[Schema] = {"sessionId": None, "creationDate": None, "requests": [REQUEST]}
+CHAT: Final[Schema] = {"sessionId": None, "requests": [REQUEST]}
 MOST_ITEMS: Final = 1_000_000
 """Requests beyond which a position in a journal is none."""
 
@@ -52,8 +52,7 @@ class Chat:
     def document(self, data: bytes) -> None:
         """Take a chat that is one document. Raises a decoding error where it is damaged."""
         told = _object(data)
-        self.tree = {key: _pruned(told[key], None) for key in ("sessionId", "creationDate") if key in told}
-        self.tree["requests"] = []
+        self.tree = {"sessionId": _pruned(told.get("sessionId", NOTHING), None), "requests": []}
         for line, piece in placed(_list(told.get("requests", msgspec.Raw(b"[]"))), data):
             self.append(piece, line)
 
