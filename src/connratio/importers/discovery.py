@@ -71,7 +71,7 @@ def _roots(folders: Sequence[str], env: Mapping[str, str], home: Path, folder: P
             fixed, _, pattern = str(at).partition("*")
             candidates = [at] if not pattern else sorted(Path(fixed).parent.glob(str(at.relative_to(Path(fixed).parent))))
             for candidate in candidates:
-                if candidate.is_dir() and candidate.resolve() not in seen:
+                if os.path.isdir(candidate) and candidate.resolve() not in seen:  # noqa: PTH112  # pathlib's raises where it may not look
                     seen.add(candidate.resolve())
                     yield candidate
 
@@ -94,8 +94,9 @@ def _matching(folder: Path, root: Path, parts: Sequence[str], depth: int) -> Ite
 
 
 def _inside(entry: os.DirEntry[str], root: Path) -> bool:
-    """Whether the entry is a file of the root."""
+    """Whether the entry is a file of the root that is still there."""
     try:
+        entry.stat()  # remembered by the entry
         return entry.is_file() and (not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(root))
     except OSError:
         return False
