@@ -6,10 +6,12 @@ import os
 import subprocess
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from conftest import Run
 from connratio.importers.git.authors import Part, category_of
+from connratio.render.schemas import schema_of
 
 ANA = "Ana <ana@example.com>"
 CLAUDE = "Co-authored-by: Claude <noreply@anthropic.com>"
@@ -56,8 +58,20 @@ def test_commits_are_counted_by_week_and_by_who_took_part(run: Run, shop: Path) 
 
 
 def test_everyones_commits_are_counted_where_they_are_asked_for(run: Run, shop: Path) -> None:
-    (row,) = run("commits", shop, "--by", "total", "--everyone", "--json").json["rows"]
+    document = run("commits", shop, "--by", "total", "--everyone", "--json").json
+    jsonschema.validate(document, schema_of("commits"))
+    (row,) = document["rows"]
+    assert document["totals"].items() <= row.items()
     assert (row["n_commits"], row["n_with_people"], row["n_with_ai"], row["n_alone"], row["n_automated"]) == (5, 1, 2, 2, 1)
+
+
+def test_whose_commits_are_mine_is_told_by_me_or_by_the_repository(run: Run, shop: Path) -> None:
+    (row,) = run("commits", shop, "--by", "total", "--me", "bob@example.com", "--json").json["rows"]
+    assert (row["n_commits"], row["n_alone"], row["n_automated"]) == (2, 1, 1)
+    git(shop, "reset", "-q", "--hard", "HEAD~2")
+    done = run("commits", shop, "--me", "carol@example.com")
+    assert (done.code, done.out) == (2, "")
+    assert "--everyone" in done.err
 
 
 def test_the_ledger_answers_as_the_repository_does(run: Run, shop: Path) -> None:

@@ -79,7 +79,9 @@ def _answer(job: Job, by: Any, *, everyone: bool) -> Any:
 
     me = None if everyone else job.me.name
     with job.book.activities() as tables:
-        found = window_of(tables, me)
+        found, others = window_of(tables, me), window_of(tables, None)
+    if found is None and others is not None:
+        raise UsageError(f"no commit here is of {job.me.name}", "--me ADDRESS names what you commit under; --everyone counts all")
     if found is None:
         raise UsageError(
             "there is no commit here", "connratio commits PATH names a repository, connratio sync git PATH keeps its commits"

@@ -21,6 +21,7 @@ from connratio.model.problems import Problem
 _CHAT: Final = re.compile(
     r'\s*\[?\s*\{(?=.*?"chat"\s*:\s*\{)(?=.*?"(?:history|messages)"\s*:\s*[{\[])(?=.*?"(?:user_id|models)"\s*:)', re.DOTALL
 )
+_TABLE: Final = re.compile(rb'CREATE TABLE "?chat"?\s*\((?=[^()]*(?:\([^()]*\)[^()]*)*\buser_id\b)[^;]*?\bchat\b')
 _STORED: Final = """
 SELECT c.id, c.user_id, m.key, json_extract(m.value, '$.role'), json_extract(m.value, '$.timestamp'),
        coalesce(json_extract(m.value, '$.model'), json_extract(m.value, '$.models[0]'))
@@ -71,8 +72,8 @@ class OpenWebUiImporter(Chats):
     name = "open-webui"
 
     def recognises(self, head: Head) -> bool:
-        """Whether the first record is a chat; a database is known by its tables."""
-        return _CHAT.match(head.text) is not None
+        """Whether the first record is a chat, or the database has the table of chats; where its head does not show it, `holds` tells."""
+        return _TABLE.search(head.data) is not None if is_database(head) else _CHAT.match(head.text) is not None
 
     def holds(self, columns: Mapping[str, Sequence[str]]) -> bool:
         """Whether a database with these tables is Open WebUI's."""

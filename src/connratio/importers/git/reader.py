@@ -36,8 +36,7 @@ class GitLogImporter:
     def read(self, source: Source, options: Options) -> Iterator[Batch]:
         """One batch. The time that a repository covers is not told: a week without a commit is no week without work.
 
-        A commit that a program wrote alone is nobody's, and so mine; those of the repository's own user are mine whatever
-        address I am known by.
+        A commit that a program wrote is nobody's, and so mine.
         """
         del options  # instants carry their offset
         from connratio.model.activities import frame
@@ -66,7 +65,7 @@ class GitLogImporter:
             category, n_unknown = category_of(fields[_WHO], fields[_WITH].split("\x1d") if len(fields) > _WITH else [])
             skipped["co-author without an address"] += n_unknown
             author = plain_address(fields[_WHO])
-            nobody = author == owner or ((Part.AUTOMATED in category or Part.AI in category) and _is_program(author))
+            nobody = category_of(author, [])[0] != Part.ALONE
             for name, value in zip(
                 columns, (clean(fields[0], 64), at, "" if nobody else clean(author), category, number), strict=True
             ):
@@ -80,10 +79,6 @@ class GitLogImporter:
         why = "user.email of the repository" if owner else ""
         info = SourceInfo(project, self.name, source.path, owner=clean(owner), owner_why=why)
         yield Batch(info, table, tuple(problems), {reason: count for reason, count in skipped.items() if count})
-
-
-def _is_program(author: str) -> bool:
-    return category_of(author, [])[0] != Part.ALONE
 
 
 def _instant(text: str) -> int | None:
