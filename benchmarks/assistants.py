@@ -38,8 +38,8 @@ def ccusage(node: str, prefix: str) -> tuple[str, list[str]]:
     return f"ccusage {about['version']}", [node, str(home / about["bin"]["ccusage"]), "daily", "--offline"]
 
 
-def main(folder: str, runs: int, node: str, *prefixes: str) -> None:
-    """Every program in turn, so that whatever else the machine does meets all of them; medians."""
+def main(folder: str, runs: int, node: str = "", *prefixes: str) -> None:
+    """Every program in turn, so that whatever else the machine does meets all of them; medians. Without `node` connratio alone."""
     programs = {"connratio ai": [sys.executable, "-m", "connratio", "ai", folder, "--no-config"]}
     programs |= dict(ccusage(node, prefix) for prefix in prefixes)
     found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in programs}

@@ -18,6 +18,7 @@ import pytest
 
 from claude_lines import prompt, reply, transcript
 from conftest import ROOT, Run
+from connratio.importers.places import PLACES
 from connratio.importers.registry import ASSISTANTS, builtin
 
 WORD = "CANARY"
@@ -203,30 +204,70 @@ OTHERS = (
 )
 
 
-@pytest.mark.parametrize("command", ["report {home} -f csv", "import {home} --ledger l.duckdb", "ai -f csv {home}"])
+def hooked(tmp_path: Path, *arguments: str) -> set[Path]:
+    """The files below the home that a command opened."""
+    home = tmp_path / "home"
+    outside = tmp_path / "elsewhere.jsonl"
+    outside.write_text(transcript(prompt("09:00:00", "z")), encoding="utf-8")
+    link = home / ".claude/projects/-home-x-shop/linked.jsonl"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(outside)
+    done = subprocess.run(
+        [sys.executable, "-c", HOOKED, *arguments],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT / "src"), "HOME": str(home), "TZ": "UTC"},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert "Traceback" not in done.stderr
+    lines = [Path(line.removeprefix("OPENED ")) for line in done.stdout.splitlines() if line.startswith("OPENED ")]
+    return {p for p in lines if p.is_file() and (p.is_relative_to(home) or p == outside)}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "report {home} -f csv",
+        "import {home} --ledger l.duckdb",
+        "ai -f csv {home}",
+        "ai -f csv --discover",
+        "report -f csv --discover",
+    ],
+)
 def test_no_file_is_opened_that_is_no_log(tmp_path: Path, command: str) -> None:
     home = tmp_path / "home"
     for name in (*LOGS, *OTHERS):
         file = home / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(transcript(prompt("09:00:00", name), reply("09:00:10", f"{name}2")), encoding="utf-8")
-    outside = tmp_path / "elsewhere.jsonl"
-    outside.write_text(transcript(prompt("09:00:00", "z")), encoding="utf-8")
-    (home / ".claude/projects/-home-x-shop/linked.jsonl").symlink_to(outside)
-    done = subprocess.run(
-        [sys.executable, "-c", HOOKED, *command.format(home=home).split()],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT / "src"), "HOME": str(tmp_path), "TZ": "UTC"},
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    if "No such command" in done.stderr:
-        pytest.skip("no such command yet")
-    lines = done.stdout.splitlines()
-    opened = {Path(line.removeprefix("OPENED ")) for line in lines if line.startswith(f"OPENED {home}") or "elsewhere" in line}
-    files = {p for p in opened if p.is_file()}
-    assert files == {home / name for name in LOGS}
+    assert hooked(tmp_path, *command.format(home=home).split()) == {home / name for name in LOGS}
+
+
+@pytest.mark.parametrize("command", ["report {home} -f csv", "ai -f csv --discover"])
+def test_of_every_assistant_only_the_files_are_opened_that_its_place_names(tmp_path: Path, command: str) -> None:
+    home = tmp_path / "home"
+    wanted, others = set(), set()
+    for place in PLACES:
+        for folder in (home / f.removeprefix("~/") for f in place.folders if f.startswith("~/")):
+            for pattern in place.files:
+                file = folder / pattern.replace("**/", "deep/").replace("*", "x")
+                if file.suffix in {".jsonl", ".json"} and file.name != "workspace.json":  # read beside logs, for a name alone
+                    wanted.add(file)
+                    others |= {folder / "settings.json", file.with_suffix(".txt"), file.parent / "tool-results" / "1.jsonl"}
+    for file in wanted | others:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(transcript(prompt("09:00:00", str(file)), reply("09:00:10", f"{file}2")), encoding="utf-8")
+    assert hooked(tmp_path, *command.format(home=home).split()) == wanted
+
+
+def test_sources_discover_opens_no_log_at_all(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    for name in (*LOGS, *OTHERS):
+        file = home / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(transcript(prompt("09:00:00", name)), encoding="utf-8")
+    assert hooked(tmp_path, "sources", "--discover", "-f", "csv") == set()
 
 
 def test_the_check_itself_finds_a_word() -> None:

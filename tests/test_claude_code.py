@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from claude_lines import CANARY, done, line, prompt, reply, result, transcript
+from conftest import Run
 from connratio.importers.ai import streams
 from connratio.importers.claude_code.reader import ClaudeCodeImporter
 from connratio.importers.claude_code.transcripts import Transcripts
 from connratio.importers.contract import HEAD_BYTES, Head, Options, Source
 from connratio.importers.places import may_open
 
+Write = Callable[[str, str | bytes], Path]
 LONG = 'CANARY \\"type\\":\\"assistant\\" "timestamp":"1999-01-01T00:00:00Z" ' * 400
 
 
@@ -124,3 +128,16 @@ def test_a_half_written_last_line_is_no_problem_and_a_broken_one_before_it_is() 
 )
 def test_in_an_assistants_folder_only_its_logs_are_opened(path: str, opened: bool) -> None:
     assert may_open(path.split("/")) is opened
+
+
+def test_a_configuration_folder_is_known_by_what_lies_in_it_and_a_folder_of_exports_is_none(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    logs = transcript(prompt("09:00:00", "a1"))
+    for name in ("work-config/projects/-p/5f0c.jsonl", "work-config/shell-snapshots/1.sh", "work-config/notes.jsonl"):
+        write(name, logs)
+    for name in ("exports/projects/5f0c.jsonl", "exports/settings.json", "exports/notes.jsonl"):
+        write(name, logs.replace("a1", name))
+    assert [r["origin"] for r in run("activities", tmp_path / "work-config", "-f", "csv").rows] == ["5f0c.jsonl:1"]
+    origins = {r["origin"] for r in run("activities", tmp_path / "exports", "-f", "csv").rows}
+    assert origins == {"5f0c.jsonl:1", "notes.jsonl:1", "settings.json:1"}

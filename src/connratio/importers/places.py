@@ -63,7 +63,7 @@ NEVER_WALKED: Final = frozenset({"tool-results"})
 """Folders of tools' outputs, wherever a copy of such logs lies."""
 NEVER_OPENED: Final = frozenset({"sessions-index.json", ".credentials.json", "stats-cache.json"})
 """Files beside transcripts that hold texts or keys."""
-_CLAUDE_SIGNS: Final = frozenset({"history.jsonl", "settings.json", "todos", "shell-snapshots", "statsig", ".credentials.json"})
+_CLAUDE_SIGNS: Final = frozenset({"history.jsonl", "shell-snapshots", "file-history", "statsig", ".credentials.json"})
 
 
 def may_open(parts: Sequence[str], homes: Sequence[Sequence[str]] = ()) -> bool:

@@ -83,16 +83,17 @@ blocks_of: Final = msgspec.json.Decoder(list[Block]).decode
 prompt_of: Final = msgspec.json.Decoder(Prompt).decode
 
 
-def lenient(raw: bytes) -> Line:
-    """A line of which a field is of another type than such fields had so far: it is left out. Empty for what is no object."""
+def lenient(raw: bytes) -> Line | None:
+    """A line of which a field is of another type than such fields had so far: it is left out. None for what is no JSON object."""
+    wrong = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
     given: dict[str, Any] = {}
     try:
         fields = _fields(raw)
-    except msgspec.ValidationError:
-        return Line()
+    except wrong:
+        return None
     for field in msgspec.structs.fields(Line):
         if field.name in fields:
-            with suppress(msgspec.ValidationError):
+            with suppress(*wrong):
                 given[field.name] = msgspec.json.decode(fields[field.name], type=field.type)
     return Line(**given)
 

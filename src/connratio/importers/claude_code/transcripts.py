@@ -10,10 +10,11 @@ import msgspec
 
 from connratio.importers.ai.history import Entry
 from connratio.importers.ai.streams import lines_of
-from connratio.importers.ai.trail import Trail, What, project_of
+from connratio.importers.ai.trail import LATEST, Trail, What, project_of
 from connratio.importers.claude_code.authors import author_of, beginning, blocks, command_form, is_notice
 from connratio.importers.claude_code.lines import Line, both_ends, decoded, lenient
 from connratio.model.problems import Problem
+from connratio.model.text import clean
 
 NAME: Final = "claude-code"
 _TYPES: Final = frozenset({"user", "assistant", "system", "queue-operation", "attachment"})
@@ -78,11 +79,12 @@ class Transcripts:
             if place >= 0 and raw.find(b'"message":', 0, place) < 0:
                 skipped["progress"] += 1
                 continue
+            line: Line | None
             try:
                 line = both_ends(raw, tail) if tail else decoded(raw)
-            except msgspec.ValidationError:
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 line = lenient(raw)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            if line is None:
                 # The last line of a session that goes on is written in pieces.
                 if raw.strip() and raw.endswith(b"\n"):
                     bad.append(number)
@@ -106,7 +108,9 @@ class Transcripts:
         session = self._sessions.get(key, -1)
         if session < 0:
             uid, own = key
-            session = self._sessions[key] = self.trail.session(uid, NAME, own, project=project_of(line.cwd or ""), sub=bool(own))
+            session = self._sessions[key] = self.trail.session(
+                clean(uid), NAME, clean(own), project=project_of(line.cwd or ""), sub=bool(own)
+            )
         elif line.cwd and not self.trail.sessions[session].project:
             self.trail.place(session, project_of(line.cwd))
         kind, more = line.type, 0
@@ -121,7 +125,7 @@ class Transcripts:
         elif kind == "system":
             what = _SYSTEM.get(line.subtype or "")
             if what is What.DONE:
-                more = -1 if line.durationMs is None else max(int(line.durationMs), 0)
+                more = -1 if line.durationMs is None else round(min(max(line.durationMs, 0), LATEST))
         else:
             alone = key[1] != "" or line.sessionKind is not None or (line.entrypoint or "").startswith("sdk")
             what = self._user(line, session, at, alone=alone) if kind == "user" else self._queue(line, session, alone=alone)
