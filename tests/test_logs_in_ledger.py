@@ -110,3 +110,16 @@ def test_a_transcript_that_turns_up_replaces_what_the_history_told(run: Run, wri
     write(".claude/projects/-shop/5f0c.jsonl", transcript(*FIRST))
     counts(run, tmp_path / ".claude")
     assert [r[0] for r in rows(run)] == ["5f0c", "5f0c", "5f0c"]
+
+
+def test_a_session_that_goes_on_after_it_was_forked_is_not_told_twice(run: Run, write: Write, tmp_path: Path) -> None:
+    """The copies were the session's own; now that the fork has an event of its own before it, they are the fork's."""
+    fork = transcript(*(text.replace('"5f0c"', '"fork"') for text in FIRST), prompt("10:00:00", "b1", "fork"))
+    write("logs/a.jsonl", transcript(*FIRST))
+    counts(run, tmp_path / "logs")
+    write("logs/fork.jsonl", fork)
+    counts(run, tmp_path / "logs")
+    write("logs/a.jsonl", transcript(*FIRST, prompt("11:00:00", "a3"), reply("11:00:20", "a4")))
+    counts(run, tmp_path / "logs")
+    fresh = run("activities", tmp_path / "logs", *ALL)
+    assert rows(run) == sorted((r["uid"].split("@")[0], r["start"][11:19], r["end"][11:19]) for r in fresh.rows)

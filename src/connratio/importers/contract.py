@@ -124,6 +124,8 @@ class Batch:
     skipped: Mapping[str, int] = field(default_factory=dict)
     answers: tuple[Answer, ...] = ()
     """What the source says of how its owner felt; no activities."""
+    covers: Mapping[str, int] = field(default_factory=dict)
+    """Of a log of sessions: the first instant (epoch ms) that it holds of each, by what the rows' uids have before their last @."""
 
 
 @dataclass(slots=True)

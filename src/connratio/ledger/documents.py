@@ -59,6 +59,8 @@ class Document:
     ahead_ms: int = 0
     gathered: bool = False
     """Whether it is a log of many files: a session is then as the newest reading has it, and nothing is told twice."""
+    covers: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Of such a log: the first instant (epoch ms) of each session that it holds, by source and key."""
     kind: str = "files"
     label: str = ""
     state: Mapping[str, str] = field(default_factory=dict)
@@ -129,7 +131,9 @@ def document_of_log(log: Log, stamp: Stamp, *, debug: bool = False) -> Document:
     found: list[Problem] = []
     batches = gathered(log, found, debug=debug)
     found += [p for batch in batches for p in batch.problems]
-    return Document(path_of_log(log), stamp, _framed(batches, ahead=False), reads_of(batches), {}, found, gathered=True)
+    covers = {(batch.source.name, key): at for batch in batches for key, at in batch.covers.items()}
+    table = _framed(batches, ahead=False)
+    return Document(path_of_log(log), stamp, table, reads_of(batches), {}, found, gathered=True, covers=covers)
 
 
 def path_of_log(log: Log) -> str:

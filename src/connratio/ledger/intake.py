@@ -71,7 +71,7 @@ def compare(connection: Any, document: Document) -> Outcome:
     _stage(connection, document)
     _match(connection, WIDE_MS if document.gathered else 0)
     if document.gathered:
-        drop_told(connection)
+        drop_told(connection, document.covers)
     _find_gone(connection, document)
     if document.gathered:
         drop_superseded(connection)
@@ -96,8 +96,7 @@ def apply(connection: Any, document: Document, outcome: Outcome, now_ms: int) ->
         f"AND evidence IN {SNAPSHOTS}",
         [file, file],
     )
-    if document.gathered:
-        take_over(connection, document.stamp.importer, file)
+    take_over(connection, document, file)
     _note_reads(connection, document, file)
     keep(connection, document.answers)
     if outcome.stretches:

@@ -6,7 +6,11 @@ was read before. A row's key is its session (and part of it): the `uid` up to th
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from connratio.ledger.documents import Document
 
 WIDE_MS: Final = 3_600_000
 """Where the file before an act is gone, the act begins later than it did: rows that began so much earlier are looked at too."""
@@ -16,13 +20,23 @@ _HISTORY: Final = "uid LIKE '%/history@%'"
 """Acts that only a history of prompts told."""
 
 
-def drop_told(connection: Any) -> None:
+def _note_covers(connection: Any, covers: Mapping[tuple[str, str], int]) -> None:
+    """Make the temporary table `covers(source, key, first_ms)`: what this reading holds of each session, copies included."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE covers(source VARCHAR, key VARCHAR, first_ms BIGINT)")
+    if covers:
+        given = [[source for source, _ in covers], [key for _, key in covers], list(covers.values())]
+        connection.execute("INSERT INTO covers SELECT unnest($1), unnest($2), unnest($3)", given)
+
+
+def drop_told(connection: Any, covers: Mapping[tuple[str, str], int]) -> None:
     """Leave out staged rows that the ledger has already: copies from a session whose own file is gone, and what a transcript told."""
+    _note_covers(connection, covers)
     copies = " AND ".join(f"k.{name} = s.{name}" for name in ("source", "evidence", "start_ms", "end_ms", "app", "category"))
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE told AS
-            SELECT s.nr FROM (SELECT * FROM staged JOIN matched USING (nr) WHERE old_id IS NULL) s JOIN known k
-            ON {copies} AND k.session <> s.session AND k.session NOT IN (SELECT session FROM staged WHERE NOT {_HISTORY})
+            SELECT s.nr FROM (SELECT * FROM staged JOIN matched USING (nr) WHERE old_id IS NULL) s
+                   JOIN (SELECT * FROM (SELECT *, {_KEY} AS key FROM known) ANTI JOIN covers USING (source, key)) k
+                   ON {copies} AND k.session <> s.session
             UNION SELECT s.nr FROM (SELECT * FROM staged WHERE {_HISTORY}) s JOIN (SELECT * FROM known WHERE NOT {_HISTORY}) k
             ON k.source = s.source AND k.session = s.session AND abs(k.end_ms - s.end_ms) < {_DAY_MS}"""
     )
@@ -31,15 +45,12 @@ def drop_told(connection: Any) -> None:
 
 
 def drop_superseded(connection: Any) -> None:
-    """Take away known rows of sessions that were read again further than before, and of a history where a transcript is there now."""
+    """Take away known rows that this reading of their session no longer has, and of a history where a transcript is there now."""
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE superseded AS
-            WITH again AS (SELECT source, {_KEY} AS key, min(start_ms) AS first_ms FROM staged WHERE NOT {_HISTORY} GROUP BY ALL),
-                 uids AS (SELECT DISTINCT source, uid FROM staged),
-                 told AS (SELECT DISTINCT source, session, end_ms // {_DAY_MS} AS day FROM staged WHERE NOT {_HISTORY}),
+            WITH told AS (SELECT DISTINCT source, session, end_ms // {_DAY_MS} AS day FROM staged WHERE NOT {_HISTORY}),
                  left_over AS (SELECT *, {_KEY} AS key FROM known ANTI JOIN (SELECT old_id AS id FROM matched) USING (id))
-            SELECT l.id FROM left_over l JOIN again a ON a.source = l.source AND a.key = l.key AND l.start_ms >= a.first_ms
-            UNION SELECT l.id FROM left_over l SEMI JOIN uids USING (source, uid)
+            SELECT l.id FROM left_over l JOIN covers c ON c.source = l.source AND c.key = l.key AND l.end_ms >= c.first_ms
             UNION SELECT l.id FROM left_over l JOIN told t ON t.source = l.source AND t.session = l.session
                                    AND abs(l.end_ms // {_DAY_MS} - t.day) <= 1 WHERE {_HISTORY}"""
     )
@@ -50,8 +61,11 @@ def drop_superseded(connection: Any) -> None:
     )
 
 
-def take_over(connection: Any, importer: str, file: int) -> None:
-    """Note the log's file as the one that all its rows come from, and forget readings of parts of it that it replaces."""
+def take_over(connection: Any, document: Document, file: int) -> None:
+    """Note the file of such a log as the one that all its rows come from, and forget readings of parts of it that it replaces."""
+    if not document.gathered:
+        return
+    importer = document.stamp.importer
     connection.execute("UPDATE records SET file = ? WHERE id IN (SELECT old_id FROM matched WHERE NOT differs)", [file])
     emptied = "(SELECT id FROM files WHERE importer = ? AND id <> ? AND id NOT IN (SELECT file FROM records))"
     for table, column in (("reads", "file"), ("problems", "file"), ("files", "id")):

@@ -23,7 +23,7 @@ def batch_of(
     table = activities(trail, name)
     starts, ends = (table[c].to_numpy(dtype="datetime64[ms]").view(np.int64) for c in ("start", "end"))
     span = (int(starts.min()), int(max(ends.max(), starts.max() + 1))) if len(table) else None
-    return Batch(SourceInfo(name, format_, path, span=span), table, problems, dict(skipped or {}))
+    return Batch(SourceInfo(name, format_, path, span=span), table, problems, dict(skipped or {}), covers=trail.begins())
 
 
 def activities(trail: Trail, name: str) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def activities(trail: Trail, name: str) -> pd.DataFrame:
     models, model = trail.models_of(events)
     number, acts = found.session, found.sort == Sort.HANDS_ON
     named = np.where(acts, found.end, np.where(found.turn == NEVER, found.start, found.turn))
-    parts = [f"{s.uid}/{s.part}" if s.part else s.uid for s in sessions]
+    parts = [s.key for s in sessions]
     machine = np.array(["subagent" if s.sub else "turn" for s in sessions] or [""], dtype=object)
     words = np.array([*ACTS, *[""] * (max(What) + 1 - len(ACTS))], dtype=object)
     category = np.where(found.sort == Sort.AGENT, machine[number], "")

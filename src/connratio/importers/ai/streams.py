@@ -11,9 +11,9 @@ LONGEST: Final = 4 << 20
 END: Final = 64 << 10
 
 
-def lines_of(stream: BinaryIO, longest: int = LONGEST) -> Iterator[tuple[int, bytes, bytes]]:
-    """Every line with its number, and the end of a line that is too long to be read as a whole (else empty)."""
-    number = 0
+def lines_of(stream: BinaryIO, longest: int = 0) -> Iterator[tuple[int, bytes, bytes]]:
+    """Every line with its number, and the end of a line that is too long (`longest`, else LONGEST) to be read as a whole."""
+    number, longest = 0, longest or LONGEST
     readline = stream.readline
     while line := readline(longest):
         number += 1

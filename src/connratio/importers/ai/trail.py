@@ -55,6 +55,11 @@ class Session:
     person: str = ""
     part: str = ""
 
+    @property
+    def key(self) -> str:
+        """What uids of its rows begin with."""
+        return f"{self.uid}/{self.part}" if self.part else self.uid
+
 
 def project_of(folder: str) -> str:
     """The last part of a working directory: what a person calls the project. The rest of the path is not kept."""
@@ -160,6 +165,12 @@ class Trail:
         """Each session's number with the hours (since the epoch) in which it has events."""
         found = np.unique(self._column(0) * _HOURS + self._column(1) // HOUR_MS)
         return list(zip((found // _HOURS).tolist(), (found % _HOURS).tolist(), strict=True))
+
+    def begins(self) -> dict[str, int]:
+        """The first instant of each session, copies of other sessions' events included, by its name and part."""
+        first = np.full(len(self.sessions), LATEST)
+        np.minimum.at(first, self._column(0), self._column(1))
+        return {s.key: at for s, at in zip(self.sessions, first.tolist(), strict=True) if at < LATEST}
 
     def columns(self) -> Events:
         """The events by session and time, each once."""
