@@ -15,7 +15,7 @@ ENTRIES: Final[dict[str, Entry]] = {
     ),
     "C621": Entry(
         "error",
-        "Takeout was asked for a page instead of JSON",
+        "the export is a page instead of JSON",
         "ask for it again: My Activity, Gemini Apps, and JSON as its format",
         "Takeout writes activities as HTML unless JSON is chosen. A page has times in the words of its language, so it is not read.",
     ),
