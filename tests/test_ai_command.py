@@ -183,3 +183,14 @@ def test_a_label_names_a_conversation_by_its_session(run: Run, write: Write, log
     write("connratio.yaml", "timezone: UTC\nsources:\n  - {path: labels.csv, evidence: ai}\n")
     row = run("ai", logs, labels, "--by", "day").rows[0]
     assert (row["n_labelled"], row["augmentation_share"], row["ai_seconds"]) == ("1", "1.0000", "180")
+
+
+@pytest.mark.parametrize("width", ["60", "80", "100", "140"])
+def test_periods_and_names_are_never_cut_however_narrow_the_terminal(run: Run, logs: Path, width: str) -> None:
+    out = run("ai", logs, "--by", "month", "--split", "project", "--sensitivity", "-f", "table", COLUMNS=width).out
+    rows = [line.split() for line in out.splitlines() if line.startswith("2026-03")]
+    assert {tuple(row[:3]) for row in rows} == {
+        ("2026-03", name, limit) for name in ("shop", "api") for limit in ("2", "5", "15")
+    }
+    assert "…" not in out
+    assert all(len(line) <= int(width) for line in out.splitlines())

@@ -14,15 +14,19 @@ from connratio.render.units import duration, percent, spelled
 if TYPE_CHECKING:
     from rich.console import Console
 
-WIDE: Final = 100
-"""Columns of a terminal from which everything fits beside each other."""
 MEETINGS: Final = 5
 """Meetings with acts that are listed."""
-_TIMES: Final = {
+_FIGURES: Final = {
     "hands-on": "ai_seconds", "watching": "ai_watching_seconds", "agents": "ai_agent_seconds", "unattended": "ai_unattended_seconds",
+    "sub-agents": "ai_subagent_seconds", "waiting": "ai_waiting_seconds", "sessions": "n_sessions", "acts": "human_acts", "turns": "n_turns",
+    "agrees": "direction_agrees",
 }  # fmt: skip
-_MORE: Final = {"sub-agents": "ai_subagent_seconds", "waiting": "ai_waiting_seconds"}
-_COUNTS: Final = {"sessions": "n_sessions", "acts": "human_acts", "turns": "n_turns"}
+"""In the order of the screen."""
+_FIRST: Final = ("hands-on", "agrees", "watching", "agents", "unattended", "sessions", "acts", "turns", "waiting", "sub-agents")
+"""Those that stay longest where the terminal is narrow."""
+GAP: Final = 2
+LONGEST: Final = 30
+"""Letters of a name that the other columns leave room for; what is longer is folded."""
 
 
 def print_ai(
@@ -35,28 +39,45 @@ def print_ai(
 ) -> None:
     """The whole screen; `told` is what a reader must know of the figures."""
     ascii_only = console.options.ascii_only
-    wide = console.width >= WIDE
-    times = _TIMES | (_MORE if wide else {})
     console.print(Text(spelled(title, ascii_only=ascii_only), style="bold"))
-    grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     tried = "sensitivity" in extra
-    named = ["period", *([split] if split else []), *(["limit"] if tried else [])]
-    counts = {name: column for name, column in _COUNTS.items() if wide or not (tried or (split and name == "turns"))}
-    for name in (*named, *times, *counts, *(["agrees"] if tried else [])):
-        grid.add_column(name, no_wrap=name != split, justify="left" if name in named else "right")
-    for row in rows:
-        missing = row["n_sessions"] is None
-        cells = [row["period"] + (" missing" if missing else ""), *([clean(row[split]) or "–"] if split else [])]
-        cells += [f"{row['idle_minutes']} min"] if tried else []
-        cells += [duration(row[column]) for column in times.values()]
-        cells += ["–" if row[column] is None else str(row[column]) for column in counts.values()]
-        cells += [{True: "yes", False: "no", None: ""}[row["direction_agrees"]]] if tried else []
+    columns = {
+        "period": [row["period"] + (" missing" if row["n_sessions"] is None else "") for row in rows],
+        **({split: [clean(row[split]) or "–" for row in rows]} if split else {}),
+        **({"limit": [f"{row['idle_minutes']} min" for row in rows]} if tried else {}),
+    }
+    named = len(columns)
+    room = console.width - sum(_width(name, cells) for name, cells in columns.items())
+    figures = {name: [_shown(row[c], c) for row in rows] for name, c in _FIGURES.items() if tried or name != "agrees"}
+    for name in _FIRST:
+        if name in figures:
+            room -= _width(name, figures[name])
+            if room < -GAP:
+                del figures[name]
+    columns |= figures
+    grid = RichTable(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
+    for nth, name in enumerate(columns):
+        grid.add_column(name, no_wrap=name != split, overflow="fold", justify="left" if nth < named else "right")
+    for cells in zip(*columns.values(), strict=True):
         grid.add_row(*(Text(spelled(c, ascii_only=ascii_only)) for c in cells))
     console.print(grid)
     for line in _totals(extra["totals"]):
         console.print(Text(spelled(line, ascii_only=ascii_only)))
     for line in (*_beneath(extra), *told):
         console.print(Text(spelled(line, ascii_only=ascii_only), style="dim"))
+
+
+def _width(name: str, cells: Sequence[str]) -> int:
+    """What a column takes of the terminal."""
+    return min(max(map(len, (name, *cells))), LONGEST) + GAP
+
+
+def _shown(value: float | bool | None, column: str) -> str:
+    if column == "direction_agrees":
+        return {True: "yes", False: "no", None: ""}[value]  # type: ignore[index]
+    if value is None:
+        return "–"
+    return duration(value) if column.endswith("_seconds") else str(value)
 
 
 def _totals(whole: Mapping[str, Any]) -> list[str]:
