@@ -181,6 +181,15 @@ def test_an_older_and_a_newer_export_count_each_message_once() -> None:
     assert alone == [1000 * START, 1000 * (START + 7200)]
 
 
+def test_two_accounts_in_two_exports_are_one_persons_and_in_one_export_two_peoples() -> None:
+    importer = IMPORTERS["claude-ai/two-accounts"]
+    own, other = json.loads(example("claude-ai/two-accounts"))
+    apart = [source(json.dumps([c]).encode(), f"{i}.json") for i, c in enumerate((own, other))]
+    (mine,), (teams,) = importer.gather(apart, OPTIONS), importer.gather([source(example("claude-ai/two-accounts"))], OPTIONS)
+    assert set(mine.activities["person"]) == {""}
+    assert set(teams.activities["person"]) == {"acc-1", "acc-2"}
+
+
 def test_names_that_are_not_unique_in_the_world_are_no_copies() -> None:
     one, other = ({"conversation_id": c, "mapping": {"n1": said("user", START)}} for c in ("a", "b"))
     assert acts(IMPORTERS["chatgpt/branches"], json.dumps([one, other]).encode()) == [1000 * START, 1000 * START]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -34,12 +35,14 @@ class Log(Notes):
         super().__init__()
         self.shards: dict[str, str] = {}
         """Names of files that a manifest says belong to the export, each with the manifest's."""
+        self._whose: defaultdict[int, set[str]] = defaultdict(set)  # by the number of the file
 
     def chat(
         self, app: str, uid: Scalar, events: Iterable[Event], line: int, *, model: Scalar = "", person: Scalar = ""
     ) -> None:  # fmt: skip
         """Note a conversation. A message that also stands in another conversation or export (a copy) counts once."""
         name, whose = clean(str(uid or ""), 100), clean(str(person or ""), 100).lower()
+        self._whose[len(self.trail.files)].add(whose)
         session = self.trail.session(name, app, model=clean(str(model or ""), 100), person=whose)
         for event in events:
             own = event.uid if len(event.uid) >= GLOBAL else (name, event.uid)
@@ -49,9 +52,12 @@ class Log(Notes):
             self.add(session, event.at, event.what, line, more, mark)
 
     def close(self) -> None:
-        """After the last file: where they hold one person's conversations, that person need not be named; what is missing is said."""
+        """After the last file: where none holds several people's conversations, all are mine; what is missing is said.
+
+        Somebody with two accounts has two exports; it takes a team's to have several people in one file.
+        """
         sessions = self.trail.sessions
-        if len({s.person for s in sessions}) == 1:
+        if all(len(persons) < 2 for persons in self._whose.values()):
             sessions[:] = [replace(s, person="") for s in sessions]
         there = {name.rsplit("/", 1)[-1] for name in self.trail.files}
         for shard in sorted(set(self.shards) - there):
