@@ -205,3 +205,26 @@ def test_a_report_is_split_by_what_the_week_speaks_of(run: Run, write: Write, sp
     rows = [r for r in document["rows"] if r["kind"] in {"human", ""}]
     assert {r[split]: r["seconds"] for r in rows if r[split]} == seconds
     assert sum(r["fraction"] for r in document["rows"]) == pytest.approx(1, abs=0.001)
+
+
+def test_what_the_sources_do_not_cover_is_said(run: Run, write: Write) -> None:
+    write("c.ics", QUARTER)
+    first = run("week", "c.ics", "--week", "2026-W02", *WEEK[2:], "-f", "table", COLUMNS="160").out
+    assert "for the first time (the sources begin on 2026-01-05): ana@example.org" in first
+    assert "no week before it is observed" in first
+    last = {r["measure"]: r["note"] for r in run("week", "c.ics", "--week", "2026-W16", *WEEK[2:], "-f", "csv").rows}
+    assert last["share"] == "people ÷ expected working time"  # the calendar ends on the Friday of it
+    cut = write("short.ics", QUARTER.replace("20260417T", "20260416T"))
+    partial = {r["measure"]: r["note"] for r in run("week", cut, "--week", "2026-W16", *WEEK[2:], "-f", "csv").rows}
+    assert partial["share"].endswith("; partial: working days lie outside the data")
+
+
+def test_every_answer_names_the_rules_in_force(run: Run, write: Write) -> None:
+    write("c.ics", QUARTER)
+    for asked in (["week", *WEEK], ["people", *WEEK[2:]], ["trend", *WEEK[2:]], ["compare", "2026-01", "2026-02", *WEEK[2:]]):
+        document = run(*asked, "c.ics", "--json").json
+        assert {"attendance", "overlap", "idle", "working_hours"} <= document["definitions"].keys()
+        assert {"timezone", "week_start", "overlap", "attendance"} <= document["query"].keys()
+    told = run("week", "c.ics", *WEEK, "-f", "table").out
+    for word in ("UTC", "human-wins", "workweek", "weeks start Monday", "attendance accepted", "idle by", "coverage"):
+        assert word in told

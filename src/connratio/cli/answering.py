@@ -42,7 +42,8 @@ def answer_of(
     extra: dict[str, Any],
     show: Callable[[Any], None] | None = None,
 ) -> Answer:
-    """The answer with the query that every envelope names; a plain grid unless the command shows it in its own way."""
+    """The answer with the query and the rules in force that every envelope names (DESIGN 3.9); a plain grid unless `show` is given."""
+    from connratio.measure.definitions import rules_in_force
     from connratio.render.output import Answer
     from connratio.render.problems import problem_records
 
@@ -56,5 +57,6 @@ def answer_of(
         "attendance": job.policy.attendance, **extra.pop("query", {}),
     }  # fmt: skip
     generated = datetime.now(UTC).astimezone(job.policy.zone).isoformat(timespec="seconds")
-    whole = {"query": query, **extra, "problems": problem_records(job.problems)}
+    definitions = {**extra.pop("definitions", {}), **rules_in_force(job.policy, hours_told=job.loaded.config.has_working_hours)}
+    whole = {"query": query, **extra, "definitions": definitions, "problems": problem_records(job.problems)}
     return Answer(schema, table, show or grid, generated, whole)

@@ -48,14 +48,20 @@ def week(
     rows += suggestion_rows(suggestions_of(found), job.policy.zone)
     last = chosen.until - timedelta(days=1)
     title = f"Week {chosen.label} ({chosen.first} to {last}) · {job.policy.zone} · {job.policy.overlap} · {found.shares.basis}"
-    extra = {"query": {"from": chosen.first.isoformat(), "until": chosen.until.isoformat(), "basis": found.shares.basis}}
+    start = {"mon": "Monday", "sun": "Sunday", "sat": "Saturday"}[job.week_start]
+    rules = (
+        f"weeks start {start} · attendance {job.policy.attendance} · idle by the log · connratio explain NAME defines a figure"
+    )
+    extra = {"query": {"from": chosen.first.isoformat(), "until": chosen.until.isoformat(), "basis": found.shares.basis,
+                       "coverage": found.shares.rows[-1]["coverage"]}}  # fmt: skip
 
     def show(console: Any) -> None:
         from connratio.render.week import print_week
 
-        print_week(console, found, rows, title)
+        print_week(console, found, rows, title, rules)
 
-    say(job, notes_of(job))
+    ahead = ["note: the week is not over; meetings that are only planned count too"] if chosen.until > job.today else []
+    say(job, [*notes_of(job), *ahead])
     deliver(answer_of(job, "week", Table.of(COLUMNS, rows), title, [], extra, show), target)
     raise typer.Exit(job.exit_code)
 
@@ -106,4 +112,5 @@ def _measured(job: Job, chosen: Period, covered: Any, basis: str | None) -> Week
                 hours_told=config.has_working_hours,
             ),
             heard_in(tables, chosen.first, chosen.until),
+            begin,
         )

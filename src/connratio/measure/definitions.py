@@ -40,15 +40,22 @@ def query_of(question: Question, policy: Policy, found: Shares | None, week_star
     }
 
 
+def rules_in_force(policy: Policy, *, hours_told: bool) -> dict[str, str]:
+    """The rules that every figure rests on, by name."""
+    return {
+        "attendance": ATTENDANCE[policy.attendance],
+        "overlap": OVERLAP[policy.overlap],
+        "idle": IDLE,
+        "working_hours": "as configured" if hours_told else "Mon–Fri 09:00–17:00 (not configured)",
+    }
+
+
 def definitions_of(policy: Policy, basis: str, *, hours_told: bool) -> dict[str, str]:
     """The definitions in force, by name."""
     return {
         "share": BASIS[basis],
         "band": "low: only what is certain and uncontested; high: everything that could be read as time with people",
-        "attendance": ATTENDANCE[policy.attendance],
-        "overlap": OVERLAP[policy.overlap],
-        "idle": IDLE,
-        "working_hours": "as configured" if hours_told else "Mon–Fri 09:00–17:00 (not configured)",
+        **rules_in_force(policy, hours_told=hours_told),
         "coverage": "observed part of the expected working time, which is working hours less days off",
         "ai": "ai_seconds is hands-on time with AI and part of tool_seconds; watching, agent and unattended time stand beside it",
         "missing": "a period that no source reaches is empty, not zero; * marks a partial one",

@@ -31,7 +31,8 @@ SAID: Final = {"cancelled": "called off", "declined": "declined", "out_of_office
 class Week:
     """What is known of a week: the metrics of it and of the weeks before, its one-to-ones, everybody ever met (as of its end).
 
-    `off` are its days off (ordinals) with the reason; `heard` tells whether any log would show chat, mail or calls.
+    `off` are its days off (ordinals) with the reason; `heard` tells whether any log would show chat, mail or calls; `begins` is
+    the first day that any source covers.
     """
 
     period: Period
@@ -45,6 +46,7 @@ class Week:
     off: Mapping[int, str]
     sharper: Sequence[str]
     heard: bool
+    begins: date
 
     def row(self, measure: str) -> dict[str, Any]:
         """A metric of the week against the weeks before, as a row without its section."""
@@ -123,8 +125,10 @@ def _ends(week: Week) -> dict[str, dict[str, Any]]:
 
 
 def _notes(week: Week) -> dict[str, str]:
+    basis = "people ÷ (people + tools)" if week.shares.basis == "tracked" else "people ÷ expected working time"
+    cut = week.series["share"].points[-1]
     return {
-        "share": "people ÷ (people + tools)" if week.shares.basis == "tracked" else "people ÷ expected working time",
+        "share": basis + ("; partial: working days lie outside the data" if cut.partial and cut.part is not None else ""),
         "expected_seconds": ";".join(f"{date.fromordinal(day):%a} {why}" for day, why in sorted(week.off.items())),
         "interrupted_seconds": "" if week.heard else "no log of chat, mail or calls: interruptions are not seen",
     }

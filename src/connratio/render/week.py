@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from connratio.measure.people import EIGHT_WEEKS
 from connratio.measure.sections import PLACES, PURPOSED, SIZES, TOOLS
 from connratio.measure.series import value_of
 from connratio.measure.week import first_met, lapsing, outside
@@ -32,8 +33,8 @@ _LOAD: Final = ("after_hours_seconds", "double_booked_seconds", "recurring_share
 Row = Mapping[str, Any]
 
 
-def print_week(console: Console, week: Week, rows: Sequence[Row], title: str) -> None:
-    """Every section that has something to say, then the suggestions."""
+def print_week(console: Console, week: Week, rows: Sequence[Row], title: str, rules: str) -> None:
+    """Every section that has something to say, the suggestions, and the rules in force."""
     ascii_only = console.options.ascii_only
 
     def put(text: str, style: str = "") -> None:
@@ -62,6 +63,7 @@ def print_week(console: Console, week: Week, rows: Sequence[Row], title: str) ->
         grid = RichTable(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
         grid.add_row(Text(f"{i}."), Text(_signs(clean(text), ascii_only=ascii_only)))
         console.print(grid)
+    put(rules, "dim")
 
 
 def _lines(week: Week, rows: Sequence[Row], *, ascii_only: bool) -> Iterable[tuple[str, str]]:
@@ -139,7 +141,9 @@ def _one_to_ones(by: Mapping[str, Row]) -> str:
 def _met(week: Week, by: Mapping[str, Row]) -> str:
     parts = [f"{by['n_people']['value']} people"]
     if new := first_met(week):
-        parts.append(f"{len(new)} for the first time: {_some([r['name'] for r in new])}")
+        short = (week.period.first - week.begins).days < EIGHT_WEEKS
+        since = f" (the sources begin on {week.begins})" if short else ""
+        parts.append(f"{len(new)} for the first time{since}: {_some([r['name'] for r in new])}")
     if fading := lapsing(week):
         parts.append(f"{len(fading)} lapsing: " + _some([r["name"] for r in fading]))
     return " · ".join(parts)
