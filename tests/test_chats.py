@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import zipfile
@@ -163,6 +164,21 @@ def test_the_size_of_the_pieces_in_which_a_file_is_read_changes_nothing(
     expected = [told(text) for text in texts]
     monkeypatch.setattr(stream, "PIECE", size)
     assert [told(text) for text in texts] == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "message"),
+    [
+        ('{"uuid": "c", "name": "CANARY \\\\\\" }, {", "chat_messages": [', '{"uuid": "m", "text": "CANARY", "sender": "human"}'),
+        ('{"title": null, "create_time": 1.5, "chat_messages": [', '{"title": "CANARY", "url": "CANARY"}'),
+        ('{"chat_messages": [', '{"uuid": "m", "text": "CANARY"}'),
+    ],
+)
+def test_messages_that_begin_like_conversations_are_no_ends_of_them(first: str, message: str) -> None:
+    whole = f"{first}{', '.join([message] * 300)}]}}"
+    records = stream.Records(io.BytesIO(f"[{', '.join([whole] * 5)}]".encode()), msgspec.json.Decoder(claude_ai.Conversation))
+    assert [len(found.chat_messages) for _, _, found in records if found is not None] == [300] * 5
+    assert records.rest == b""
 
 
 def test_half_characters_that_json_may_hold_are_no_damage() -> None:

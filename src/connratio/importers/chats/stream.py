@@ -13,11 +13,14 @@ from connratio.importers.chats.damage import paired
 
 C = TypeVar("C")
 PIECE: Final = 4 << 20
-BESIDE: Final = 512
+BESIDE: Final = 4096
 """Bytes at the end of a piece in which the end of a conversation may not show yet."""
 MOST_TRIES: Final = 100
 """Places at which a conversation might end, and does not, before it is taken for a broken one."""
-_OPENING: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[\s*(?=\{\s*("(?:[^"\\]|\\.){1,100}"))')
+_KEY: Final = rb'("[^"\\]{1,100}")\s*:'
+_FIRST: Final = rb'\s*(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^"\s,{}\[\]]+)\s*,\s*'
+"""The value of a first key, where it is plain, and the comma behind it."""
+_OPENING: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*(?=\{\s*" + _KEY + rb"(?:" + _FIRST + _KEY + rb")?)", re.DOTALL)
 _BETWEEN: Final = re.compile(rb"\s*,\s*")
 _CLOSED: Final = re.compile(rb"\]\s*\Z")
 
@@ -25,7 +28,7 @@ _CLOSED: Final = re.compile(rb"\]\s*\Z")
 class Records(Generic[C]):
     """The records of a document that is a list, in order, each with its line, its text, and as `kind` (None: it is not quite one).
 
-    A record ends where the next one begins with the same key as the first, and where what lies between is JSON. What cannot be
+    A record ends where the next one begins with the same two keys as the first, and where what lies between is JSON. What cannot be
     read so, from the first break on, is left in `rest`, which begins on line `line`; `inside` says that it begins with a record.
     """
 
@@ -41,7 +44,8 @@ class Records(Generic[C]):
         if opening is None:
             self.rest = buffer
             return
-        ends = re.compile(rb"\}(?=\s*,\s*\{\s*" + re.escape(opening[1]) + rb"\s*:)")
+        second = _FIRST + re.escape(opening[2]) + rb"\s*:" if opening[2] else b""
+        ends = re.compile(rb"\}(?=\s*,\s*\{\s*" + re.escape(opening[1]) + rb"\s*:" + second + rb")", re.DOTALL)
         at = looked = opening.end()
         counted = tries = 0
         while True:
