@@ -228,3 +228,14 @@ def test_every_answer_names_the_rules_in_force(run: Run, write: Write) -> None:
     told = run("week", "c.ics", *WEEK, "-f", "table").out
     for word in ("UTC", "human-wins", "workweek", "weeks start Monday", "attendance accepted", "idle by", "coverage"):
         assert word in told
+
+
+def test_a_missed_cadence_names_whom_nothing_is_booked_with_once(run: Run, write: Write) -> None:
+    roles = {f"{who}@example.org": {"name": who.title(), "role": "report"} for who in ("ana", "bo", "cy")}
+    write("connratio.yaml", json.dumps({"targets": {"one_to_one": {"role": "report", "every": "2w"}}, "people": roles}))
+    notes = [r["note"] for r in week(run, write).rows if r["section"] == "suggestions"]
+    assert notes[0].startswith("no 1:1 with Ana for 42 days")
+    assert (
+        notes[1]
+        == "1:1 every 14d, your target one_to_one, since the last one: Ana: 42 days; Bo: none yet: book Bo, where none is"
+    )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from connratio.measure.week import Week
 
 MOST: Final = 3
+OVERDUE: Final = 1.5
+"""How much longer than usual somebody was not met, whom the configuration does not name: half of all gaps exceed their median."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,12 @@ def _all(week: Week) -> Iterator[Suggestion]:
     yield from late
     told = {s.facts["name"] for s in late}
     missed = [t for t in week.targets if t["status"] == "missed"]
-    yield from (_target(week, t) for t in missed if not _said(t, told))
+    for target in missed:
+        if target["metric"] != "check_in_coverage":
+            yield _target(week, target)
+        elif left := _unbooked(week, target) - told:
+            row = {"measure": target["target"], "value": target["value"], "unit": target["unit"]}
+            yield Suggestion("cadence", row, {"target": target, "unbooked": sorted(left)})
     bound = {t["metric"] for t in missed}
     focus = week.row("uninterrupted_seconds")
     if week.ahead.free and _clearly(focus) < 0:
@@ -74,7 +81,8 @@ def _overdue(week: Week) -> list[Mapping[str, Any]]:
         if since is None or usual is None or r["next_booked"] is not None:
             continue
         chosen = bool(wanted or r["role"])
-        if since > usual and (chosen or (CHECK_IN_DAYS < since <= max(EIGHT_WEEKS, 2 * usual))):
+        fading = max(CHECK_IN_DAYS, OVERDUE * usual) < since <= max(EIGHT_WEEKS, 2 * usual)
+        if since > usual and (chosen or fading):
             found.append((not chosen, -since / max(usual, 1), r["name"], r))
     return [r for *_, r in sorted(found, key=lambda x: x[:3])]
 
@@ -89,12 +97,10 @@ def _one_to_one(week: Week, person: Mapping[str, Any]) -> Suggestion:
     )
 
 
-def _said(target: Mapping[str, Any], told: set[str]) -> bool:
-    """Whether a missed cadence names nobody but people already spoken of."""
-    if target["metric"] != "check_in_coverage":
-        return False
-    late = {part.split(":")[0] for part in str(target["reason"]).split("; ")}
-    return late <= told
+def _unbooked(week: Week, target: Mapping[str, Any]) -> set[str]:
+    """Who of those that a missed cadence names has no one-to-one booked."""
+    booked = {r["name"] for r in week.people if r["next_booked"] is not None}
+    return {part.split(":")[0] for part in str(target["reason"]).split("; ")} - booked
 
 
 def _target(week: Week, target: Mapping[str, Any]) -> Suggestion:

@@ -40,8 +40,6 @@ def _one_to_one(s: Suggestion, zone: ZoneInfo) -> str:
 def _target(s: Suggestion, zone: ZoneInfo) -> str:
     del zone
     target, more = s.facts["target"], s.facts.get("more")
-    if target["metric"] == "check_in_coverage":
-        return f"1:1 {target['wanted']}, your target {target['target']}: {target['reason']}: book those"
     text = f"{_name(target['metric'])} {said(target['value'], target['unit'])} against your target {target['wanted']}" + _usual(
         s.row
     )
@@ -50,6 +48,12 @@ def _target(s: Suggestion, zone: ZoneInfo) -> str:
     if more:
         return f"{text}: {duration(more)} more with people, beside the same time with tools, would meet it"
     return f"{text}: connratio explain {target['metric']} shows what it is made of"
+
+
+def _cadence(s: Suggestion, zone: ZoneInfo) -> str:
+    del zone
+    target, unbooked = s.facts["target"], ", ".join(s.facts["unbooked"])
+    return f"1:1 {target['wanted']}, your target {target['target']}, since the last one: {target['reason']}: book {unbooked}, where none is"
 
 
 def _focus(s: Suggestion, zone: ZoneInfo) -> str:
@@ -91,7 +95,7 @@ def _usual(row: Mapping[str, Any]) -> str:
 
 def _latest(late: tuple[date, int] | None) -> str:
     return (
-        "" if late is None else f"; most of it on {late[0]:%a} ({duration(late[1] / 1000)}): what lies there is the first to move"
+        "" if late is None else f"; the most on {late[0]:%a} ({duration(late[1] / 1000)}): what lies there is the first to move"
     )
 
 
@@ -102,6 +106,7 @@ def _name(metric: str) -> str:
 _SENTENCES: Final[dict[str, Callable[[Suggestion, ZoneInfo], str]]] = {
     "one_to_one": _one_to_one,
     "target": _target,
+    "cadence": _cadence,
     "focus": _focus,
     "after_hours": _after_hours,
     "double_booked": _double_booked,
