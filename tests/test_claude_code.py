@@ -42,6 +42,11 @@ def test_its_files_are_known_by_their_first_lines(content: str) -> None:
     assert recognises(content)
 
 
+def test_a_history_whose_first_prompt_fills_the_head_is_known_by_its_name() -> None:
+    assert recognises('{"display":"' + "CANARY" * 20_000, "history.jsonl")
+    assert not recognises('{"display":"' + "CANARY" * 20_000, "other.jsonl")
+
+
 @pytest.mark.parametrize(
     "content",
     [

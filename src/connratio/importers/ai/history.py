@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from connratio.importers.ai.trail import HOUR_MS, Trail, What, project_of
+from connratio.importers.ai.trail import QUARTER_MS, Trail, What, project_of
 
 BREAK_MS: Final = 1_800_000
 """Prompts that name no session and lie so far apart are of two sessions."""
@@ -55,10 +55,9 @@ def fill(trail: Trail, entries: Iterable[Entry], assistant: str, file: str, zone
 
 
 def _days(trail: Trail, zone: ZoneInfo) -> set[tuple[str, int]]:
-    """Sessions with their local days. A zone's day changes at an hour, or at a part of one: both ends of each hour are looked at."""
+    """Sessions with their local days."""
     uids = [None if s.sub or s.part == PART else s.uid for s in trail.sessions]
-    hours = [(uid, hour * HOUR_MS) for number, hour in trail.hours() if (uid := uids[number]) is not None]
-    return {(uid, _day(ms, zone)) for uid, start in hours for ms in (start, start + HOUR_MS - 1)}
+    return {(uid, _day(n * QUARTER_MS, zone)) for number, n in trail.quarters() if (uid := uids[number]) is not None}
 
 
 def _day(ms: int, zone: ZoneInfo) -> int:

@@ -14,9 +14,10 @@ from connratio.model.text import clean
 EARLIEST: Final = 315_532_800_000
 """1980 in epoch ms: a time before it, or after 2100, is none."""
 LATEST: Final = 4_102_444_800_000
-HOUR_MS: Final = 3_600_000
+QUARTER_MS: Final = 900_000
+"""Local days change at a quarter of an hour of UTC, wherever one is."""
 
-_HOURS: Final = LATEST // HOUR_MS
+_QUARTERS: Final = LATEST // QUARTER_MS
 _WIDTH: Final = 7
 NEVER: Final = np.iinfo(np.int64).min
 """The instant of what did not happen."""
@@ -161,10 +162,10 @@ class Trail:
     def _column(self, number: int, dtype: Any = np.int64) -> Any:
         return np.frombuffer(self._rows, dtype=np.int64)[number::_WIDTH].astype(dtype)
 
-    def hours(self) -> list[tuple[int, int]]:
-        """Each session's number with the hours (since the epoch) in which it has events."""
-        found = np.unique(self._column(0) * _HOURS + self._column(1) // HOUR_MS)
-        return list(zip((found // _HOURS).tolist(), (found % _HOURS).tolist(), strict=True))
+    def quarters(self) -> list[tuple[int, int]]:
+        """Each session's number with the quarters of an hour (since the epoch) in which it has events."""
+        found = np.unique(self._column(0) * _QUARTERS + self._column(1) // QUARTER_MS)
+        return list(zip((found // _QUARTERS).tolist(), (found % _QUARTERS).tolist(), strict=True))
 
     def begins(self) -> dict[str, int]:
         """The first instant of each session, copies of other sessions' events included, by its name and part."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from connratio.importers.ai.gatherer import Gatherer
 from connratio.importers.ai.notes import Notes
-from connratio.importers.ai.trail import HOUR_MS
+from connratio.importers.ai.trail import QUARTER_MS
 from connratio.importers.aider.analytics import BREAK_MS, NAME, Analytics
 from connratio.importers.aider.histories import Act, inputs, launches
 from connratio.importers.contract import Head, Options, Source
@@ -70,7 +70,7 @@ def _folder(source: Source) -> str:
 
 def _fill(notes: Notes, histories: list[tuple[str, str, list[Act]]], zone: ZoneInfo) -> None:
     """Add the acts of days of which better logs hold none; a pause of half an hour begins another session."""
-    known = {_day(hour * HOUR_MS + part, zone) for _, hour in notes.trail.hours() for part in (0, HOUR_MS - 1)}
+    known = {_day(quarter * QUARTER_MS, zone) for _, quarter in notes.trail.quarters()}
     for project, file, acts in histories:
         notes.trail.opens(file)
         last, uid = -BREAK_MS, ""

@@ -80,7 +80,8 @@ def _read(sources: Sequence[Source]) -> Transcripts:
 
 def is_history(head: Head) -> bool:
     """Whether the file is a history of prompts."""
-    return _PROMPT.match(head.data) is not None
+    # A prompt with a long text pasted into it fills the head.
+    return _PROMPT.match(head.data) is not None or (head.name == "history.jsonl" and head.data.startswith(b'{"display":'))
 
 
 def is_transcript(head: Head) -> bool:
