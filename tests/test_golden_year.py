@@ -79,6 +79,22 @@ def test_the_verdict_on_the_year(kept_year: Kept) -> None:
         assert same(row[name], wanted, 0.0002), name
 
 
+@pytest.mark.parametrize("metric", ["human", "after_hours", "uninterrupted", "in_person_share", "n_one_to_ones", "ai_balance"])
+def test_other_metrics_by_month(kept_year: Kept, metric: str) -> None:
+    rows = kept_year.rows("trend", "--by", "month", "--metric", metric, "--from", "2025-10-01", "--until", "2026-09-01")
+    months = [
+        (date(y, m, 1), date(y + m // 12, m % 12 + 1, 1))
+        for y, m in [(2025, 10), (2025, 11), (2025, 12), *((2026, i) for i in range(1, 9))]
+    ]
+    assert [(r["from"], r["until"]) for r in rows] == [(a.isoformat(), b.isoformat()) for a, b in months]
+    for row, month in zip(rows, months, strict=True):
+        ((_, part, whole),) = series_of(row["metric"], [month])
+        shared = row["metric"] in year.RATIOS
+        assert same(row["value"], part / whole if shared else part, 0.00006 if shared else 0.02), row
+        assert same(row["numerator"], part), row
+        assert same(row["denominator"], whole if shared else None), row
+
+
 @pytest.mark.parametrize(
     ("one", "other", "first", "second"),
     [

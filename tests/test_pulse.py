@@ -64,6 +64,8 @@ def test_own_items_take_the_place_of_the_four(run: Run, write: Write) -> None:
         {"date": "2026-03-06", "item": "calm", "value": "3"}
     ]
     assert run("pulse", "--answer", "energy=3").code == 2
+    write("connratio.yaml", "pulse: {}\n")
+    assert "the configuration names none" in run("pulse", "--answer", "energy=3").err
 
 
 def test_an_imported_table_adds_to_the_ledger_once(run: Run, write: Write) -> None:
@@ -205,16 +207,18 @@ def test_on_a_terminal_each_question_is_a_line(run: Run, tmp_path: Path) -> None
     kept = [(r["item"], r["value"]) for r in run("pulse").rows]
     assert kept == [("connection", "7"), ("energy", "8"), ("trust", "3")]
     assert "q ends" in on_a_terminal(tmp_path, "q\n")
+    (tmp_path / "new").mkdir()
+    assert "there is no ledger" not in on_a_terminal(tmp_path / "new", "q\n")
     assert [(r["item"], r["value"]) for r in run("pulse").rows] == kept
 
 
 def test_hostile_items_stay_text(run: Run, write: Write) -> None:
-    write("p.csv", 'date,item,value\n2026-03-06,"=1+1",7\n2026-03-06,"[bold]x\x1b[31m",4\n')
-    assert run("pulse", "p.csv").rows[0]["item"] == "'=1+1"
+    write("p.csv", 'date,item,value\n2026-03-06,"+1=1;1",7\n2026-03-06,"[bold]x\x1b[31m",4\n')
+    assert run("pulse", "p.csv").rows[0]["item"] == "'+1 1 1"
     shown = run("pulse", "p.csv", "-f", "table").out
     assert "[bold]x" in shown
     assert "\x1b" not in shown
-    assert json.loads(run("pulse", "p.csv", "-f", "ndjson").out.splitlines()[1])["item"] == "=1+1"
+    assert json.loads(run("pulse", "p.csv", "-f", "ndjson").out.splitlines()[1])["item"] == "+1 1 1"
 
 
 def test_the_screen_shows_the_latest_days_and_the_course_of_all(run: Run, write: Write) -> None:

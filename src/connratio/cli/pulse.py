@@ -69,7 +69,10 @@ def pulse(
         if target.format == "table" and target.file is None and sys.stdin.isatty() and not (list_ or window):
             from connratio.cli.questions import ask
 
-            _keep(store, ask(loaded.config.pulse, day), dry_run=dry_run)
+            typed = ask(loaded.config.pulse, day)
+            _keep(store, typed, dry_run=dry_run)
+            if not (typed or store.exists):
+                raise typer.Exit
         answers = _kept(store)
     write_problems(found, problems, force=force)
     if quiet < 2 and (lines := problem_lines(found, verbose)):
@@ -92,10 +95,11 @@ def _told(given: list[str], items: Mapping[str, str], day: date) -> list[Answer]
     known = {item_of(name) for name in items}
     answers = []
     for text in given:
-        name, equals, number = text.partition("=")
+        name, equals, number = text.rpartition("=")
         item, value = item_of(name), value_of(number)
         if not equals or item not in known:
-            raise UsageError(f"--answer {text!r} answers no item", f"write {min(known)}=7; items are {', '.join(sorted(known))}")
+            there = f"items are {', '.join(sorted(known))}" if known else "the configuration names none (`pulse:`)"
+            raise UsageError(f"--answer {text!r} answers no item", f"write ITEM=7; {there}")
         if value is None:
             raise UsageError(f"--answer {text!r} is no number from 0 to 10", f"write {item}=7")
         answers.append(Answer(day, item, value))

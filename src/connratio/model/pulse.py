@@ -22,8 +22,11 @@ class Answer:
 
 
 def item_of(text: str) -> str:
-    """An item as it is kept: case makes no other one."""
-    return clean(text, 60).lower()
+    """An item as it is kept: case makes no other one, and the signs that part answers in a cell are none of its own."""
+    return clean(text.translate(_SIGNS), 60).lower()
+
+
+_SIGNS: Final = str.maketrans({"=": " ", ";": " "})
 
 
 def value_of(text: str) -> float | None:
