@@ -1,18 +1,19 @@
 """A mask that is safe by construction: hidden cells come in blocks of two groups and more, with enough people together.
 
-A week of a group is printed only where its parent's is, so that what is hidden below a printed cell is a block of siblings
-whose sum is all that anybody can learn. Totals and windows beside hidden weeks are kept only where their rest is such a block too.
+What is hidden below a printed cell is a block whose sum is all that anybody can learn. A group whose own week would tell of one or two
+people has no row for it, so that the groups within it can have theirs; below a group that is hidden for another reason all are.
+Totals and windows beside hidden weeks are kept only where their rest is such a block too.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from connratio.team.groups import REST, ROOT
+from connratio.team.groups import NEST, REST, ROOT
 from connratio.team.layers import FLOOR, Cells, changes_of, counts_of, dominance_of, dominated
 from connratio.team.runs import alike, longest
 from connratio.team.tree import Tree, tree_of
@@ -34,7 +35,9 @@ TOGETHER: Final = 0.3
 class Draft:
     """The cells of one layer that may be printed (`shown`, groups × periods), and why others may not.
 
-    `barred` are cells given up to protect others; it only grows. `way` says of each group whether it gets weeks or windows.
+    `barred` are cells given up to protect others, `dropped` weeks of parents given up for those within; both only grow. `way` says of
+    each group whether it gets weeks or windows. `open` cells are printed or without a row: groups within them may be printed;
+    `base_open` are those of the layer that this one may not show beyond.
     """
 
     groups: Groups
@@ -44,6 +47,9 @@ class Draft:
     allowed: Cells | None = None
     way: Cells | None = None
     outer_first: bool = False
+    base_open: Cells | None = None
+    open: Cells = field(init=False)
+    dropped: Cells = field(init=False)
     shown: Cells = field(init=False)
     barred: Cells = field(init=False)
     counts: Cells = field(init=False)
@@ -60,6 +66,7 @@ class Draft:
         self.tree = tree_of(self.groups, self.counts[:, self.calendar.total], self.k, outer_first=self.outer_first)
         self.barred = np.zeros_like(self.dominance)
         self.barred[[g for g in range(len(self.groups)) if g in self.tree.gone or self.groups.level[g] == REST]] = True
+        self.dropped = np.zeros_like(self.barred)
         if ROOT in self.tree.gone:
             self.barred[[g for g in range(len(self.groups)) if self.groups.grouping[g] != self.groups.grouping[ROOT]]] = True
         self._changes = [changes_of(self.layer, m, self.calendar.covers) for m in self.groups.people]
@@ -80,15 +87,34 @@ class Draft:
     def settle(self) -> None:
         """Give up cells until every hidden cell is protected; what is given up stays so."""
         while True:
-            before = int(self.barred.sum())
+            before = self._given()
             self.shown = np.zeros_like(self.barred)
-            self._weeks()
-            if int(self.barred.sum()) == before:
-                self._windows()
-            if int(self.barred.sum()) == before:
-                self._totals()
-            if int(self.barred.sum()) == before:
+            self.open = (self.counts >= self.k) & ~self.dominance & ~self.barred
+            if self.base_open is not None:
+                self.open &= self.base_open
+            self.open[:, self.calendar.total] = False
+            for g, up in enumerate(self.tree.above):
+                if up >= 0:
+                    self.open[g] &= self.open[up]
+            for step in (self._weeks, self._windows, self._totals):
+                step()
+                if self._given() != before:
+                    break
+            else:
                 return
+
+    def absent(self) -> Cells:
+        """Cells that have no row: neither printed nor hidden, since they are told by the groups within."""
+        told = self.shown.copy()
+        for g, q in product(range(len(self.groups)), self.calendar.windows):
+            told[g, q] = self._known(g, q)
+        below = np.zeros_like(told)
+        for g in range(len(self.groups) - 1, 0, -1):
+            below[self.groups.parent[g]] |= (told[g] | below[g]) & (self.groups.grouping[g] == NEST)
+        return ~self.shown & below
+
+    def _given(self) -> int:
+        return int(self.barred.sum() + self.dropped.sum())
 
     def _weeks(self) -> None:
         weeks, able = self.calendar.weeks, self.able
@@ -97,7 +123,7 @@ class Draft:
             up = self.tree.above[g]
             if self._chosen[g] == WINDOWS:
                 continue
-            allowed = [w for w in weeks if able[g, w] and (up < 0 or self.shown[up, w])]
+            allowed = [w for w in weeks if able[g, w] and not self.dropped[g, w] and (up < 0 or self.open[up, w])]
             kept = longest(allowed, self._changes[g], worth[up])
             if not self._chosen[g] and self.way is None and len(kept) < len(self.calendar.windows):
                 self._chosen[g] = WINDOWS
@@ -105,10 +131,22 @@ class Draft:
             self.shown[g, kept] = True
             worth[up, [w for w in weeks if w not in kept]] = 1.0
         for family in self.tree.families:
-            if family.parent not in self.tree.gone:
-                for w in weeks:
-                    if self.shown[family.parent, w]:
-                        self._protect(family, w, [c for c in family.children if not self.shown[c, w]])
+            for w in weeks:
+                if self.shown[family.parent, w]:
+                    self._protect(family, w, self._frontier(family, w))
+            self._part(family)
+
+    def _part(self, family: Family) -> None:
+        """Drop printed weeks of a parent that stand beside weeks which its groups tell, where one or two people differ."""
+        g = family.parent
+        told = [w for w in self.calendar.weeks if self.shown[g, w] or self._summed(family, w)]
+        for a, b in pairwise(told):
+            if not alike(int(self._changes[g][a, b])):
+                self.dropped[g, [w for w in (a, b) if not self._summed(family, w)]] = True
+
+    def _summed(self, family: Family, week: int) -> bool:
+        """Whether the groups of a family, all printed, tell their parent's week."""
+        return all(self.shown[c, week] or not self.counts[c, week] for c in self._frontier(family, week))
 
     def _windows(self) -> None:
         able, windows = self.able, self.calendar.windows
@@ -116,13 +154,13 @@ class Draft:
             up = self.tree.above[g]
             if self._chosen[g] != WINDOWS:
                 continue
-            kept = [q for q in windows if able[g, q] and (up < 0 or self._chosen[up] != WINDOWS or self.shown[up, q])]
+            kept = [q for q in windows if able[g, q] and (up < 0 or self.open[up, q])]
             if all(alike(int(self._changes[g][a, b])) for a, b in pairwise(kept)):
                 self.shown[g, kept] = True
         for family in self.tree.families:
-            if family.parent not in self.tree.gone:
-                for q in windows:
-                    self._protect(family, q, [c for c in family.children if not self._known(c, q)])
+            for q in windows:
+                if self._known(family.parent, q):
+                    self._protect(family, q, self._frontier(family, q))
 
     def _totals(self) -> None:
         able, total = self.able, self.calendar.total
@@ -140,7 +178,7 @@ class Draft:
                 return
         for family in self.tree.families:
             if family.parent not in self.tree.gone and self.shown[family.parent, total]:
-                self._protect(family, total, [c for c in family.children if not self.shown[c, total]])
+                self._protect(family, total, list(family.children))
 
     def _known(self, g: int, column: int) -> bool:
         """Whether the sum of a group over a window can be told from what is printed."""
@@ -161,16 +199,29 @@ class Draft:
         free = [w for w in shown if any(not self.shown[c, w] and self.counts[c, w] for c in siblings)]
         return max(free or shown, default=None)
 
-    def _protect(self, family: Family, column: int, hidden: Sequence[int]) -> None:
-        """Give up a sibling's cell where the hidden ones of a family are no block."""
-        present = [c for c in hidden if self.counts[c, column]]
+    def _frontier(self, family: Family, column: int) -> list[int]:
+        """The groups that make up a parent in a period: instead of one that has no row the groups within it."""
+        found: list[int] = []
+        for c in family.children:
+            inner = next((f for f in self.tree.families if f.parent == c), None)
+            if inner is not None and self.open[c, column] and not self._known(c, column):
+                found += self._frontier(inner, column)
+            else:
+                found.append(c)
+        return found
+
+    def _protect(self, family: Family, column: int, among: Sequence[int]) -> None:
+        """Give up a cell where the hidden ones among the groups that make up a printed one are no block."""
+        present = [c for c in among if self.counts[c, column] and not self._known(c, column)]
         if not present or (len(present) > 1 and self._block(present, self.calendar.inside(column))):
             return
-        partners = [c for c in family.children if self.shown[c, column]]
+        partners = [c for c in among if self.shown[c, column]]
         enough = [c for c in partners if self._block([*present, c], self.calendar.inside(column))]
-        chosen = enough or partners
-        if chosen:
-            self.barred[min(chosen, key=lambda c: (self.tree.weight[c], self.counts[c, self.calendar.total], c)), column] = True
+        best = min(enough or partners, key=lambda c: (self.tree.weight[c], self.counts[c, self.calendar.total], c), default=-1)
+        if best >= 0 and (column not in self.calendar.weeks or self.tree.weight[best] == 1):
+            self.barred[best, column] = True
+        elif column in self.calendar.weeks:
+            self.dropped[family.parent, column] = True
         elif self.shown[family.parent, column]:
             self.barred[family.parent, column] = True
 

@@ -85,6 +85,7 @@ def _found(
     every = [part for parts in own for part in parts]
     # A grouping of which nothing is printed has no rows: nothing of it is hidden.
     empty = {c for c in CROSSING if not any(draft.shown[[g for g, of in enumerate(groups) if of == c]].any() for draft in drafts)}
+    absent = [draft.absent() for draft in drafts]
     for g in chosen:
         for p in range(len(first.calendar.periods)):
             if not first.counts[g, p]:
@@ -97,6 +98,7 @@ def _found(
                     printed += rows
                 elif (
                     draft.groups.level[g] != REST
+                    and not absent[i][g, p]
                     and groups[g] not in empty
                     and (p not in draft.calendar.windows or draft.way_of(g) == WINDOWS)
                 ):

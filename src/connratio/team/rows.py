@@ -88,6 +88,8 @@ def _rows(basis: Basis, split: str, columns: list[int]) -> Iterator[dict[str, An
             for measure in MEASURES:
                 name, layer = measure.name, values.layer.get(measure.name)
                 head = _head(basis, values, g, column, measure)
+                if layer is not None and basis.mask.absent[layer][g, column]:
+                    continue
                 if layer is not None and basis.tells(layer, g) and (name != BREADTH or column == total):
                     yield head | _summed(basis, values, g, column, measure)
                 elif name in structure:

@@ -28,13 +28,16 @@ if TYPE_CHECKING:
 class Mask:
     """By layer: `shown` cells (groups × periods), `why` others are not (places in WHY), `counts` of the people present.
 
-    `weekly` tells which groups get weeks; the others get windows.
+    `weekly` tells which groups get weeks; the others get windows. `absent` cells have no row: the groups within tell them; `open`
+    ones are printed or absent.
     """
 
     shown: Mapping[str, Cells]
     why: Mapping[str, Cells]
     counts: Mapping[str, Cells]
     weekly: Cells
+    absent: Mapping[str, Cells]
+    open: Mapping[str, Cells]
 
 
 def mask_of(groups: Groups, calendar: Calendar, sheets: Sequence[Sheet], k: int = FLOOR) -> Mask:
@@ -47,6 +50,8 @@ def _masked(groups: Groups, calendar: Calendar, sheets: Sequence[Sheet], k: int,
     shown: dict[str, Cells] = {}
     why: dict[str, Cells] = {}
     counts: dict[str, Cells] = {}
+    absent: dict[str, Cells] = {}
+    open_: dict[str, Cells] = {}
     way: Cells | None = None if within is None else np.where(within.weekly, 1, WINDOWS)
     refused: dict[str, set[tuple[int, int]]] = {}
     at = 0
@@ -57,9 +62,12 @@ def _masked(groups: Groups, calendar: Calendar, sheets: Sequence[Sheet], k: int,
             allowed = np.ones((len(groups), len(calendar.periods)), dtype=bool) if not sheet.base else shown[sheet.base].copy()
             if within is not None:
                 allowed &= within.shown[layer.name]
+            base_open = open_.get(sheet.base)
+            if within is not None:
+                base_open = within.open[layer.name] if base_open is None else base_open & within.open[layer.name]
             for cell in refused.get(layer.name, ()):
                 allowed[cell] = False
-            drafts.append(Draft(groups, calendar, layer, k, allowed, way))
+            drafts.append(Draft(groups, calendar, layer, k, allowed, way, base_open=base_open))
             if way is None:
                 way = np.array([drafts[0].way_of(g) for g in range(len(groups))])
         whole = shown[sheet.base] if len(drafts) > 1 else None
@@ -72,11 +80,11 @@ def _masked(groups: Groups, calendar: Calendar, sheets: Sequence[Sheet], k: int,
             continue
         for draft in drafts:
             name = draft.layer.name
-            shown[name], counts[name] = draft.shown, draft.counts
+            shown[name], counts[name], absent[name], open_[name] = draft.shown, draft.counts, draft.absent(), draft.open
             why[name] = reasons(draft, why.get(sheet.base))
         at += 1
     assert way is not None  # noqa: S101  # there is always a layer of who is there
-    return Mask(shown, why, counts, way != WINDOWS)
+    return Mask(shown, why, counts, way != WINDOWS, absent, open_)
 
 
 def reasons(draft: Draft, base: Cells | None) -> Cells:
@@ -87,7 +95,7 @@ def reasons(draft: Draft, base: Cells | None) -> Cells:
     for g in range(len(draft.groups)):
         up = draft.tree.above[g]
         wanted = windows if draft.way_of(g) == WINDOWS else weeks
-        free = [c for c in wanted if able[g, c] and (up < 0 or c in windows or draft.shown[up, c])]
+        free = [c for c in wanted if able[g, c] and (up < 0 or draft.open[up, c])]
         found[g, [c for c in free if not draft.shown[g, c]]] = WHY.index("difference")
         if draft.way_of(g) == WINDOWS:
             found[g, weeks] = WHY.index("difference")
