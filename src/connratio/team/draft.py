@@ -133,7 +133,7 @@ class Draft:
         for family in self.tree.families:
             for w in weeks:
                 if self.shown[family.parent, w]:
-                    self._protect(family, w, self._frontier(family, w))
+                    self._protect(family, w)
             self._part(family)
 
     def _part(self, family: Family) -> None:
@@ -146,7 +146,8 @@ class Draft:
 
     def _summed(self, family: Family, week: int) -> bool:
         """Whether the groups of a family, all printed, tell their parent's week."""
-        return all(self.shown[c, week] or not self.counts[c, week] for c in self._frontier(family, week))
+        among = [g for c in family.children for g in self._inside(c, week)]
+        return all(self.shown[g, week] or not self.counts[g, week] for g in among)
 
     def _windows(self) -> None:
         able, windows = self.able, self.calendar.windows
@@ -160,7 +161,7 @@ class Draft:
         for family in self.tree.families:
             for q in windows:
                 if self._known(family.parent, q):
-                    self._protect(family, q, self._frontier(family, q))
+                    self._protect(family, q)
 
     def _totals(self) -> None:
         able, total = self.able, self.calendar.total
@@ -178,7 +179,7 @@ class Draft:
                 return
         for family in self.tree.families:
             if family.parent not in self.tree.gone and self.shown[family.parent, total]:
-                self._protect(family, total, list(family.children))
+                self._protect(family, total)
 
     def _known(self, g: int, column: int) -> bool:
         """Whether the sum of a group over a window can be told from what is printed."""
@@ -199,24 +200,23 @@ class Draft:
         free = [w for w in shown if any(not self.shown[c, w] and self.counts[c, w] for c in siblings)]
         return max(free or shown, default=None)
 
-    def _frontier(self, family: Family, column: int) -> list[int]:
-        """The groups that make up a parent in a period: instead of one that has no row the groups within it."""
-        found: list[int] = []
-        for c in family.children:
-            inner = next((f for f in self.tree.families if f.parent == c), None)
-            if inner is not None and self.open[c, column] and not self._known(c, column):
-                found += self._frontier(inner, column)
-            else:
-                found.append(c)
-        return found
+    def _inside(self, g: int, column: int) -> list[int]:
+        """A group itself, or the groups that tell of it where it has no row."""
+        inner = next((f for f in self.tree.families if f.parent == g), None)
+        if inner is None or self._known(g, column) or not self.open[g, column]:
+            return [g]
+        return [part for c in inner.children for part in self._inside(c, column)]
 
-    def _protect(self, family: Family, column: int, among: Sequence[int]) -> None:
-        """Give up a cell where the hidden ones among the groups that make up a printed one are no block."""
-        present = [c for c in among if self.counts[c, column] and not self._known(c, column)]
-        if not present or (len(present) > 1 and self._block(present, self.calendar.inside(column))):
+    def _protect(self, family: Family, column: int) -> None:
+        """Give up a cell where what is hidden of a printed one is not of two of its groups and a block."""
+        parts = {c: self._inside(c, column) for c in family.children}
+        hidden = {c: [g for g in of if self.counts[g, column] and not self._known(g, column)] for c, of in parts.items()}
+        several = sum(map(bool, hidden.values())) > 1
+        lost = [g for of in hidden.values() for g in of]
+        if not lost or (several and self._block(lost, self.calendar.inside(column))):
             return
-        partners = [c for c in among if self.shown[c, column]]
-        enough = [c for c in partners if self._block([*present, c], self.calendar.inside(column))]
+        partners = [g for c, of in parts.items() if several or not hidden[c] for g in of if self.shown[g, column]]
+        enough = [g for g in partners if self._block([*lost, g], self.calendar.inside(column))]
         best = min(enough or partners, key=lambda c: (self.tree.weight[c], self.counts[c, self.calendar.total], c), default=-1)
         if best >= 0 and (column not in self.calendar.weeks or self.tree.weight[best] == 1):
             self.barred[best, column] = True

@@ -81,6 +81,8 @@ def _masked(groups: Groups, calendar: Calendar, sheets: Sequence[Sheet], k: int,
         for draft in drafts:
             name = draft.layer.name
             shown[name], counts[name], absent[name], open_[name] = draft.shown, draft.counts, draft.absent(), draft.open
+            if within is not None:
+                absent[name] |= within.absent[name] & ~draft.shown
             why[name] = reasons(draft, why.get(sheet.base))
         at += 1
     assert way is not None  # noqa: S101  # there is always a layer of who is there
