@@ -16,7 +16,7 @@ import story
 
 import year_derived as year
 import year_statistics as stats
-from year_checks import WEEKS, YEAR, Kept, most, same, series_of, weeks_in
+from year_checks import FILES, WEEKS, YEAR, Kept, most, same, series_of, weeks_in
 
 
 def test_the_files_are_what_the_story_writes() -> None:
@@ -28,6 +28,25 @@ def test_the_files_are_what_the_story_writes() -> None:
     with zipfile.ZipFile(YEAR / "claude.zip") as archive:
         held = {Path(name).stem: archive.read(name).decode() for name in archive.namelist()}
     assert held == dict(make.transcripts())
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("trend", "--baseline"),
+        ("people", "--until", "2026-07-20"),
+        ("compare", "2025-Q4", "2026-Q2"),
+        ("compare", "before:2026-03-02", "after:2026-03-02", "--touchpoints"),
+        ("week", "--week", "2026-W37"),
+        ("pulse",),
+    ],
+    ids=" ".join,
+)
+def test_the_ledger_says_what_the_files_say(kept_year: Kept, asked: tuple[str, ...]) -> None:
+    files = [FILES[-1]] if asked == ("pulse",) else FILES
+    found = kept_year.rows(*asked, *map(str, files))
+    assert found
+    assert found == kept_year.rows(*asked)
 
 
 def test_every_week_of_the_trend(kept_year: Kept) -> None:
