@@ -9,9 +9,13 @@ import typer
 
 from connratio.cli import options as o
 from connratio.cli.app import app
-from connratio.cli.audit import Jobs, Key, Paths, People
+from connratio.cli.audit import Jobs, Key, People
 from connratio.model.problems import UsageError
 
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATH]...", help="Folders of calendars and logs; none: the ledger.", show_default=False),
+]
 Parquet = Annotated[
     str,
     typer.Option(
