@@ -130,6 +130,14 @@ def test_a_day_names_its_week_and_every_format_says_the_same(run: Run, write: Wr
     assert "| human | human\\_seconds | 4h00m |  | 4h00m | 5h00m | 1h23m |" in told[3]
 
 
+@pytest.mark.parametrize("text", ["2026-W60", "nonsense", "2026-02-30", "2025-W53"])
+def test_what_names_no_week_is_said(run: Run, write: Write, text: str) -> None:
+    write("c.ics", QUARTER)
+    done = run("week", "c.ics", "--week", text)
+    assert (done.code, done.out) == (2, "")
+    assert f"'{text}' is no ISO week; write 2026-W47, or a day of it" in done.err
+
+
 @pytest.mark.parametrize("columns", ["60", "80", "100", "120"])
 def test_the_report_fits_on_one_screen(run: Run, write: Write, columns: str) -> None:
     write("c.ics", QUARTER)
@@ -239,3 +247,27 @@ def test_a_missed_cadence_names_whom_nothing_is_booked_with_once(run: Run, write
         notes[1]
         == "1:1 every 14d, your target one_to_one, since the last one: Ana: 42 days; Bo: none yet: book Bo, where none is"
     )
+
+
+@pytest.mark.parametrize("asked", [
+    "check --json", "check -v -f csv", "explain after_hours -f csv", "explain uninterrupted --json", "week -f csv", "report --split focus",
+    "report --split after_hours", "compare 2026-02 2026-03 -f csv", "people --role report --until 2026-04-06 -f csv",
+])  # fmt: skip
+def test_the_ledger_answers_as_the_files_do_under_a_configuration(run: Run, write: Write, asked: str) -> None:
+    write("c.ics", QUARTER)
+    write("connratio.yaml", json.dumps({
+        "me": ME, "timezone": "UTC", "holidays": "DE", "working_hours": {"mon-thu": "08:30-12:00, 13:00-18:00"},
+        "targets": {"share": ">= 0.2", "after_hours": "<= 2h", "one_to_one": {"role": "report", "every": "2w"}},
+        "people": {"ana@example.org": {"name": "Ana", "role": "report"}, "bo@example.org": {"role": "report", "target_days": "7"}},
+    }))  # fmt: skip
+    words = asked.split()
+    period = ["--week", "2026-W14"] if words[0] in {"check", "explain", "week", "report"} else []
+    files = run(*words, "c.ics", *period, "-q")
+    assert run("import", "c.ics").code == 0
+    kept = run(*words, *period, "-q")
+    assert (kept.code, _undated(kept.out)) == (files.code, _undated(files.out))
+    assert files.out
+
+
+def _undated(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if '"generated"' not in line)

@@ -63,12 +63,14 @@ def periods(first: date, until: date, by: By, week_start: str = "mon") -> list[P
 
 def parse_week(text: str, week_start: str = "mon") -> Period:
     """The week `2026-W47`, or that of the day `2026-11-18`. Raises ValueError for anything else, and for a week that its year lacks."""
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
-        return week_of(date.fromisoformat(text.strip()), week_start)
-    match = re.fullmatch(r"(\d{4})-?W(\d{1,2})", text.strip(), re.IGNORECASE)
-    if match is None:
-        raise ValueError(f"{text!r} is no ISO week; write 2026-W47")
-    monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    said = text.strip()
+    match = re.fullmatch(r"(\d{4})-?W(\d{1,2})", said, re.IGNORECASE)
+    try:
+        if match is None:
+            return week_of(date.fromisoformat(said), week_start)
+        monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    except ValueError:
+        raise ValueError(f"{text!r} is no ISO week; write 2026-W47, or a day of it as 2026-11-18") from None
     week = week_of(monday, week_start)
     return Period(week.first, week.until, week_of(monday).label)
 

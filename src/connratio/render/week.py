@@ -157,6 +157,8 @@ def _target(row: Row) -> str:
 def _coverage(by: Mapping[str, Row]) -> str:
     expected = by["expected_seconds"]
     off = f" ({', '.join(expected['note'].split(';'))})" if expected["note"] else ""
+    if not expected["value"]:
+        return f"no working time is expected{off}"
     part = f"{percent(by['coverage']['value'])} of {said(expected['value'], 'seconds')} expected{off}"
     return part + f" · {said(by['unaccounted_seconds']['value'], 'seconds')} neither with people nor with tools"
 
