@@ -79,7 +79,8 @@ def series_of(
 ) -> dict[str, Series]:
     """Each metric over the periods of the question, by name. Metrics with `details` need the table `spans`.
 
-    An automatic basis is that of the whole question, or, where the last period is what is asked about, that of it alone.
+    An automatic basis is that of the whole question, or, where the last period is what is asked about, that of it alone,
+    unless it is a vacation: then those before it decide.
     What needs a tool log is missing where none reaches, not zero (METRICS 4.1: coverage is per source).
     """
     logged, assisted = (
@@ -95,7 +96,8 @@ def series_of(
     )
     expected = sums[EXPECTED]
     if basis == "auto":
-        whole, tracked, ever = (sum(sums[d][-1:] if last_decides else sums[d]) for d in (EXPECTED, _TRACKED, _TRACKED_EVER))
+        alone = last_decides and expected[-1] > 0
+        whole, tracked, ever = (sum(sums[d][-1:] if alone else sums[d]) for d in (EXPECTED, _TRACKED, _TRACKED_EVER))
         basis = basis_of(whole, tracked, ever)
     workdays = [day for (day,) in tables.execute("SELECT day FROM expected WHERE ms > 0 ORDER BY day").fetchall()]
     periods = question.periods
