@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+import team_files
 from connratio.team.basis import Basis, basis_of
+from connratio.team.demo import Size, write_demo
 from connratio.team.facts import Facts
 from connratio.team.rows import audit_of
 from team_attacker import Attacker
@@ -67,6 +70,15 @@ def test_the_attacker_finds_what_a_mask_without_a_remainder_check_gives_away() -
             atoms, weeks = truth.cell(row)
             row["value"] = round(2 * float(truth.of_atoms("after_hours_ms", "active")[np.ix_(atoms, weeks)].sum())) / 2
     assert [line.split(" total")[0] for line in Attacker(facts).hours(told)] == ["after: team team 02"]
+
+
+def test_the_invented_organisation_of_team_demo_gives_nothing_away(tmp_path: Path) -> None:
+    lines, _ = write_demo(tmp_path, Size(people=48, teams=5, weeks=5, windows=2))
+    people = "\n".join([",".join(lines[0]), *(",".join(line.values()) for line in lines)]) + "\n"
+    facts = team_files.facts(tmp_path, people, {})
+    told = everything(facts)
+    assert sum(r["value"] is not None for r in told) > 100
+    assert Attacker(facts).hours(told, some=60) == []
 
 
 @settings(max_examples=5, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # shrinking takes minutes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -76,5 +77,7 @@ def audit(
     facts = found(sought)
     answer = answer_for(facts, split=split, by=by, k=k, window=window, matrix=matrix)
     status = said(list(facts.problems), facts.left_out, problems, force=force, fail_on=fail_on, quiet=quiet, verbose=verbose)
+    if quiet == 0 and target.format != "table":
+        sys.stderr.writelines(f"note: {note}\n" for note in answer.extra["notes"][1:])
     deliver(answer, target)
     raise typer.Exit(status)
