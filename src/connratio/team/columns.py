@@ -40,7 +40,7 @@ MEASURES: Final = (
     Measure("recurring_share", "share", "time in recurring meetings ÷ time in meetings", "METRICS 1.1"),
     Measure("after_hours", "h", "members' time with people outside their working hours, on weekends, holidays and days off, summed", "METRICS 1.1"),
     Measure("focus_hours", "h", "pieces of at least 1 h of working time without meeting, chat, mail or call, summed over members", "METRICS 6"),
-    Measure("cross_team_share", "share", "pair-allocated time with members of other teams ÷ with members of any team", "METRICS 1.4"),
+    Measure("cross_team_share", "share", "pair-allocated time with members of other teams ÷ with members of any team, in meetings of at most 18", "METRICS 1.4"),
     Measure("ai_balance", "share", f"hands-on AI ÷ (hands-on AI + people), {_LOGGED}", "METRICS 1.6"),
     Measure("ai_share_of_tool", "share", f"hands-on AI ÷ tools, {_LOGGED}", "METRICS 1.6"),
     Measure("augmentation_proxy", "share", "a proxy: assistants' sessions of three prompts and more ÷ these and sessions of one prompt", "METRICS 1.6"),
@@ -55,7 +55,7 @@ MEASURES: Final = (
     Measure("span_time_cost", "h/week", "span of control × 30 minutes every 14 days; total only", "METRICS 1.3"),
     Measure("leader_reach", "share", "people below the members who lead that they met among at most 8 ÷ people below; clamped; total only", "METRICS 1.3"),
     Measure("skip_level_reach", "share", "the same of people two levels below and deeper; total only", "METRICS 1.3"),
-    Measure("network_breadth", "teams", "exp(entropy) of the group's pair-allocated time over the teams it is spent with; total only", "METRICS 1.4"),
+    Measure("network_breadth", "teams", "exp(entropy) of the group's pair-allocated time over the teams it is spent with (meetings of at most 18); total only", "METRICS 1.4"),
     *(Measure(f"newcomer_network_{low}_{high}", "people", f"colleagues met among at most 8 in a week, {low} to {high} weeks after a member's start;"
               " mean; total only", "METRICS 1.4") for low, high in TENURE),
     Measure("share_trend", "share/week", "Theil–Sen slope of the printed weeks of share_pooled with the interval of its test; total only", "METRICS 4.2"),
