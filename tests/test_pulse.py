@@ -230,3 +230,19 @@ def test_the_screen_shows_the_latest_days_and_the_course_of_all(run: Run, write:
     given = [(minutes(i) // 10 + i % 3) % 11 for i in range(20)]
     assert screen[15].startswith(f"connection: mean {sum(given) / 20:.1f} of 20  ")
     assert len(run("pulse", file, "-f", "table", "--from", "2026-01-01").out.splitlines()) == 23
+
+
+def test_a_narrow_terminal_keeps_its_periods_and_months_are_held_against_nothing(run: Run, write: Write) -> None:
+    files = (write("c.ics", weeks(16)), write("p.csv", answers(14)))
+    wide, narrow = (run("trend", *files, *ASKED, "--until", "2026-04-27", "-f", "table", COLUMNS=n).out for n in ("80", "40"))
+    assert wide.splitlines()[1].split() == ["period", "value", "connection"]
+    assert "connection  " not in narrow
+    assert "2026-W02" in narrow
+    assert "connection and share: rank" in narrow
+    assert "paired weeks" not in run("trend", *files, *ASKED, "--until", "2026-05-01", "--by", "month", "-f", "table").out
+
+
+def test_answers_that_never_change_go_with_nothing(run: Run, write: Write) -> None:
+    same = "date,item,value\n" + "".join(f"{MONDAY + timedelta(weeks=i)},energy,5\n" for i in range(14))
+    screen = run("trend", write("c.ics", weeks(16)), write("p.csv", same), *ASKED, "--until", "2026-04-27", "-f", "table").out
+    assert "energy: 14 paired weeks, in which it or share never changed" in screen

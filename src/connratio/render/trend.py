@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _ITEM: Final = 12
 """Letters of an item over its column."""
+_NARROW: Final = 34
+"""Columns that a period with its value and a short bar take; where answers do not fit beside, they are left to what is said below."""
 _SAID: Final = {
     "rising": "rising", "falling": "falling", "no_clear_change": "no clear change",
     "descriptive_only": "described only: a test needs 12 weeks", "not_enough_weeks": "not enough weeks: 8 at least",
@@ -39,19 +41,21 @@ def print_trend(
     console.print(Text(spelled(title, ascii_only=ascii_only), style="bold"))
     most = max((r["value"] or 0 for r in rows), default=0)
     grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for name in ("period", "value", *(b.item[:_ITEM] for b in felt), ""):
-        grid.add_column(Text(name), no_wrap=True, justify="left" if name in {"period", ""} else "right")
     room = sum(max(len(b.item[:_ITEM]), 3) + 2 for b in felt)
+    beside = felt if console.width >= _NARROW + room else ()
+    room = room if beside else 0
+    for name in ("period", "value", *(b.item[:_ITEM] for b in beside), ""):
+        grid.add_column(Text(name), no_wrap=True, justify="left" if name in {"period", ""} else "right")
     heights: list[float | None] = []
     for nth, row in enumerate(rows):
         value = row["value"]
         part = None if value is None else value if unit == "share" else value / most if most else 0
         heights.append(part)
         mark = " missing" if row["missing"] else "*" if row["partial"] else ""
-        line = bar(part, max(min(console.width - 34 - room, 40), 8), ascii_only=ascii_only)
+        line = bar(part, max(min(console.width - _NARROW - room, 40), 8), ascii_only=ascii_only)
         grid.add_row(
             Text(row["period"] + mark), Text(spelled(said(value, unit), ascii_only=ascii_only)),
-            *(Text("" if b.values[nth] is None else f"{b.values[nth]:.3g}") for b in felt), Text(line, style="green"),
+            *(Text("" if b.values[nth] is None else f"{b.values[nth]:.3g}") for b in beside), Text(line, style="green"),
         )  # fmt: skip
     console.print(grid)
     lines = [
@@ -102,14 +106,16 @@ def _signed(value: float, unit: str) -> str:
 
 
 def _together(felt: Sequence[Beside], metric: str) -> list[str]:
-    """Whether each item and the metric go together, in words."""
+    """Whether each item and the metric go together, in words; nothing where no week has both."""
     lines = []
-    for item, pairs in ((b.item, b.pairs) for b in felt):
-        lines.append(
-            f"{item}: {pairs.n} paired weeks; held against {metric} from {PAIRED_FROM} that vary"
-            if pairs.rho is None or pairs.p is None
-            else f"{item} and {metric}: rank correlation {pairs.rho:+.2f} (p = {pairs.p:.3f}, {pairs.n} paired weeks)"
-        )
+    for item, pairs in ((b.item, b.pairs) for b in felt if b.pairs.n):
+        if pairs.rho is not None and pairs.p is not None:
+            said_of = f"{item} and {metric}: rank correlation {pairs.rho:+.2f} (p = {pairs.p:.3f}, {pairs.n} paired weeks)"
+        elif pairs.n < PAIRED_FROM:
+            said_of = f"{item}: {pairs.n} paired weeks; held against {metric} from {PAIRED_FROM} on"
+        else:
+            said_of = f"{item}: {pairs.n} paired weeks, in which it or {metric} never changed"
+        lines.append(said_of)
     n = sum(b.pairs.rho is not None for b in felt)
     chance = f"; {n} items are {n} looks, and one look in twenty finds p < 0.05 by chance" if n > 1 else ""
     return [*lines, f"going together tells no cause{chance}"] if n else lines
