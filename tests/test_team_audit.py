@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -153,3 +154,22 @@ def test_what_many_small_teams_print_stays_safe_with_the_totals_of_structure() -
     facts = facts_of(directory([3, 4, 5, 6, 7, 2], departments=2), weeks=4, seed=9)
     told = list(audit_of(basis_of(facts), by="total").table.records())
     assert Attacker(facts).hours(told) == []
+
+
+def test_too_few_people_and_no_weeks_at_all_show_nothing() -> None:
+    few = facts_of(directory([2, 2], departments=1), weeks=3)
+    assert [r["value"] for r in audit_of(basis_of(few), by="week").table.records() if r["value"] is not None] == []
+    none = replace(few, weeks=(), person_weeks=few.person_weeks[:0], attendance=few.attendance[:0], ties=few.ties[:0])
+    answered = audit_of(basis_of(none), by="total")
+    assert list(answered.table.rows) == []
+    assert "nothing that can be shown" in answered.notes[-1]
+    assert list(matrix_audit(basis_of(none)).table.rows) == []
+
+
+def test_several_portfolios_and_people_without_a_team_are_groups_of_their_own_or_of_none() -> None:
+    members = directory([8, 7, 9, 6], departments=2)
+    members["portfolio"] = ["north" if i % 2 else "south" for i in range(len(members))]
+    members.loc[:3, ["team", "department"]] = ""
+    found = list(audit_of(basis_of(facts_of(members, weeks=4)), by="total").table.records())
+    assert {r["group"] for r in found if r["level"] == "portfolio"} == {"north", "south"}
+    assert all(r["group"] for r in found)

@@ -65,7 +65,8 @@ def chosen_columns(calendar: Calendar, by: By, first: date | None, until: date |
     return [
         column
         for column in calendar.columns(by)
-        if (first is None or calendar.periods[column].first >= first)
+        if calendar.n_weeks
+        and (first is None or calendar.periods[column].first >= first)
         and (until is None or calendar.periods[column].until <= until)
     ]
 
@@ -151,4 +152,6 @@ def notes_of(basis: Basis, split: str, by: By, columns: list[int]) -> list[str]:
         found.append(f"{weekly} groups are printed by week and so not by four weeks: --by week or --by total")
     if split in CROSSING and not all(basis.tells(layer, g) for layer in basis.mask.shown for g in groups):
         found.append(f"some measures are not told by {split}: they would tell of single people beside the teams")
+    if not basis.calendar.n_weeks:
+        return [*found, "in no whole week are five people active: there is nothing that can be shown"]
     return found if columns else [*found, _OUTSIDE]
