@@ -40,6 +40,11 @@ def test_the_first_act_of_a_session_is_worth_a_minute_whatever_the_machine_wrote
     assert drawn(trail_of((0, What.MACHINE), (2, What.PROMPT)))["hands_on"] == [(-58, 2)]
 
 
+def test_two_lines_of_a_person_in_one_millisecond_are_one_act() -> None:
+    found = drawn(trail_of((0, What.COMMAND), (0, What.PROMPT), (10, What.PROMPT), (10, What.INTERRUPT)))
+    assert found["hands_on"] == [(-60, 0), (0, 10)]
+
+
 def test_a_pause_of_five_minutes_before_an_act_counts_whole_and_a_longer_one_a_minute() -> None:
     acts = drawn(trail_of((0, What.PROMPT), (10, What.MACHINE), (310, What.PROMPT), (320, What.MACHINE), (621, What.PROMPT)))
     assert acts["hands_on"] == [(-60, 0), (10, 310), (561, 621)]

@@ -142,7 +142,7 @@ def test_a_configuration_folder_is_known_by_what_lies_in_it_and_a_folder_of_expo
     for name in ("work-config/projects/-p/5f0c.jsonl", "work-config/shell-snapshots/1.sh", "work-config/notes.jsonl"):
         write(name, logs)
     for name in ("exports/projects/5f0c.jsonl", "exports/settings.json", "exports/notes.jsonl"):
-        write(name, logs.replace("a1", name))
+        write(name, transcript(prompt("09:00:00", name, name)))
     assert [r["origin"] for r in run("activities", tmp_path / "work-config", "-f", "csv").rows] == ["5f0c.jsonl:1"]
     origins = {r["origin"] for r in run("activities", tmp_path / "exports", "-f", "csv").rows}
     assert origins == {"5f0c.jsonl:1", "notes.jsonl:1", "settings.json:1"}

@@ -80,6 +80,9 @@ def credited(at: Any, before: Any, idle_ms: int) -> Any:
 def _hands_on(events: Events) -> Stretches:
     rows = np.flatnonzero(events.what <= What.ANSWER)
     session, at = events.session[rows], events.at[rows]
+    new = np.ones(len(rows), dtype=bool)
+    new[1:] = (session[1:] != session[:-1]) | (at[1:] != at[:-1])
+    rows, session, at = rows[new], session[new], at[new]  # nobody acts twice in a millisecond: one act was written as two lines
     first = np.ones(len(rows), dtype=bool)
     first[1:] = session[1:] != session[:-1]
     runs = events.what == What.RUN
