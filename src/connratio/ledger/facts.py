@@ -53,7 +53,9 @@ def facts_of(connection: Any, now_ms: int) -> Facts:
         "SELECT source, max(end_ms) FROM records WHERE ahead AND start_ms < ? GROUP BY source", [now_ms]
     ).fetchall()
     wide = connection.execute("SELECT min(wide_first_ms), max(wide_last_ms) FROM reads").fetchone()
-    pending = connection.execute("SELECT count(*) FROM stale").fetchone()[0] > 0 or bool({"entries", "persons"} & known.keys())
+    pending = connection.execute("SELECT count(*) FROM stale").fetchone()[0] > 0 or bool(
+        {"entries", "persons", "titles"} & known.keys()
+    )
     return Facts(
         policy=known.get("policy", ""),
         me=me_from(known["me"]) if "me" in known else None,

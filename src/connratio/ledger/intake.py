@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from connratio.importers.pulse import SOURCE
+from connratio.ledger.alike import ENTRIES, MARK, RAW, SNAPSHOTS, match, number
 from connratio.ledger.logs import WIDE_MS, drop_superseded, drop_told, take_over
 from connratio.ledger.memory import spelled_columns
 from connratio.ledger.pulse import keep, news
 from connratio.ledger.tables import quoted
-from connratio.model.activities import COLUMNS, INSTANT, millis
+from connratio.model.activities import millis
 from connratio.timeline.intervals import union
 
 if TYPE_CHECKING:
@@ -27,17 +28,6 @@ if TYPE_CHECKING:
     from connratio.importers.contract import Read
     from connratio.ledger.documents import Document
 
-RAW: Final = tuple(f"{name}_ms" if dtype == INSTANT else name for name, (dtype, _) in COLUMNS.items())
-"""The columns of the table `records` after `id`, `file` and `ahead`."""
-ENTRIES: Final = "('calendar', 'day_off')"
-"""Evidence whose verdicts depend on each other: a calendar's attendance, absences, copies of a meeting."""
-SNAPSHOTS: Final = "('calendar', 'day_off', 'commit')"
-"""Evidence that the newest document of a source tells in full: what it leaves out was taken back, or written anew."""
-_CONTENT: Final = ("person", "evidence", "title", "app", "host", "device", "category", "project", "unplaced_ms")
-_MARK: Final = f"hash(source, uid, instance, start_ms, CASE WHEN uid = '' THEN hash({', '.join(_CONTENT)}) ELSE 0 END)"
-"""Which rows are the same, in 64 bits: comparing the texts themselves took a third of an import. A row that met another one's
-number would be taken for a changed copy of it, once in many million imports."""
-_COMPARED: Final = tuple(name for name in RAW if name not in {"origin", "row"})
 _REACH_MS: Final = 5_000
 """A window event joins its neighbour over so short a gap, also across midnight."""
 _APART_MS: Final = 6 * 3_600_000
@@ -69,7 +59,7 @@ class Outcome:
 def compare(connection: Any, document: Document) -> Outcome:
     """What taking the document in would change. Leaves the temporary tables that `apply` needs; nothing else is written."""
     _stage(connection, document)
-    _match(connection, WIDE_MS if document.gathered else 0)
+    match(connection, WIDE_MS if document.gathered else 0)
     if document.gathered:
         drop_told(connection, document.covers)
     _find_gone(connection, document)
@@ -88,7 +78,8 @@ def apply(connection: Any, document: Document, outcome: Outcome, now_ms: int) ->
     first = connection.execute("SELECT count(*) FROM matched WHERE old_id IS NOT NULL").fetchone()[0] == 0
     new = "(SELECT *, NULL AS old_id FROM staged)" if first else "matched JOIN staged USING (nr) WHERE old_id IS NULL OR differs"
     connection.execute(
-        f"""INSERT INTO records SELECT coalesce(old_id, (SELECT coalesce(max(id), -1) + 1 FROM ids) + nr), {file}, ahead, {columns}
+        f"""INSERT INTO records(id, file, ahead, {columns})
+            SELECT coalesce(old_id, (SELECT coalesce(max(id), -1) + 1 FROM ids) + nr), {file}, ahead, {columns}
             FROM {new} ORDER BY nr"""
     )
     connection.execute(
@@ -119,59 +110,16 @@ def _stage(connection: Any, document: Document) -> None:
     connection.register("frame", _plain(document.table))
     picked = spelled_columns()
     connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE staged AS SELECT *, {_MARK} AS mark, 1 AS nth
+        f"""CREATE OR REPLACE TEMP TABLE staged AS SELECT *, {MARK} AS mark, 1 AS nth
             FROM (SELECT nr, ahead, {", ".join(picked)} FROM frame)"""
     )
-    _number(connection, "staged", "nr")
+    number(connection, "staged", "nr")
     connection.unregister("frame")
-
-
-def _number(connection: Any, table: str, key: str) -> None:
-    """Count the rows of one mark, most of which stand alone."""
-    alike = f"SELECT mark FROM {table} GROUP BY mark HAVING count(*) > 1"
-    connection.execute(
-        f"""UPDATE {table} SET nth = d.nth FROM (
-                SELECT {key}, (row_number() OVER (PARTITION BY mark ORDER BY end_ms, {key}))::INTEGER AS nth FROM {table} WHERE mark IN ({alike})) d
-            WHERE {table}.{key} = d.{key} AND d.nth > 1"""
-    )
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
     instants = {f"{name}_ms": millis(table[name]) for name in ("start", "end", "created")}
     return table.drop(columns=["start", "end", "created"]).assign(**instants, nr=np.arange(len(table)))
-
-
-def _match(connection: Any, earlier_ms: int) -> None:
-    """`known`: the ledger's rows of these sources near these times; `matched`: each staged row with its like, if any."""
-    low, high = connection.execute("SELECT min(start_ms), max(start_ms) FROM staged").fetchone()
-    connection.execute("CREATE OR REPLACE TEMP TABLE ids AS SELECT max(id) AS id FROM records")
-    connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE known AS SELECT *, {_MARK} AS mark, 1 AS nth FROM records
-            WHERE source IN (SELECT DISTINCT source FROM staged) AND (start_ms IS NULL OR evidence IN {SNAPSHOTS} OR (start_ms BETWEEN $1 AND $2))""",
-        [low - earlier_ms if low is not None else 0, high if high is not None else 0],
-    )
-    if connection.execute("SELECT count(*) FROM known").fetchone()[0] == 0:
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE matched AS SELECT nr, NULL::BIGINT AS old_id, NULL::INTEGER AS old_file, false AS differs FROM staged"
-        )
-        return
-    _number(connection, "known", "id")
-    changed = " OR ".join(f"s.{name} IS DISTINCT FROM k.{name}" for name in (*_COMPARED, "ahead"))
-    connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE matched AS SELECT s.nr, k.id AS old_id, k.file AS old_file,
-                   coalesce(k.id IS NOT NULL AND ({changed}), false) AS differs
-            FROM staged s LEFT JOIN known k ON s.mark = k.mark AND s.nth = k.nth"""
-    )
-    # An entry that was moved: the same uid and occurrence once on either side.
-    connection.execute(
-        f"""UPDATE matched SET old_id = m.id, old_file = m.file, differs = true FROM (
-                SELECT any_value(s.nr) AS nr, any_value(k.id) AS id, any_value(k.file) AS file
-                FROM (SELECT * FROM staged JOIN matched USING (nr) WHERE old_id IS NULL AND uid <> '' AND evidence IN {ENTRIES}) s
-                JOIN (SELECT * FROM known ANTI JOIN (SELECT old_id AS id FROM matched) USING (id) WHERE uid <> '' AND evidence IN {ENTRIES}) k
-                ON s.source = k.source AND s.uid = k.uid AND s.instance = k.instance
-                GROUP BY s.source, s.uid, s.instance HAVING count(*) = 1) m
-            WHERE matched.nr = m.nr"""
-    )
 
 
 def _find_gone(connection: Any, document: Document) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from connratio.classify.identity import Me, who_is_me
 from connratio.importers.reading import Reading
 from connratio.ledger.facts import Facts, reads_in
+from connratio.ledger.forgotten import kept_in
 from connratio.ledger.load import records, verdicts
 from connratio.ledger.memory import Files
 from connratio.ledger.pulse import answers_in
@@ -52,9 +53,10 @@ def in_memory(
     with store.reading() as connection:
         table = records(connection, f"{shown}")
         me = identify(connection, tuple(told))
+        kept = kept_in(connection, table["id"])
         answers = tuple(answers_in(connection))
     reading = Reading(table.drop(columns=["id", "ahead"]), [], list(facts.reads), answers)
-    return Files(reading, judged(reading.activities, me, policy), me, policy)
+    return Files(reading, judged(reading.activities, me, policy, kept), me, policy)
 
 
 def identify(connection: Any, told: tuple[str, ...]) -> Me:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import Any, Final
 
-SCHEMA: Final = 3
+SCHEMA: Final = 4
 """The schema that this program writes: the number of files in `migrations`."""
 
 

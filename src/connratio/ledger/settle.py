@@ -28,6 +28,7 @@ from connratio.timeline.unplaced import Cells, fit, occupied_by
 
 if TYPE_CHECKING:
     from connratio.classify.identity import Me
+    from connratio.ledger.forgotten import Kept
 
 __all__ = ["Policy", "Settled", "explained", "judged", "present", "settle", "span_of_mine"]
 
@@ -51,10 +52,13 @@ class Settled:
     dropped: Mapping[int, int]
 
 
-def judged(activities: pd.DataFrame, me: Me, policy: Policy) -> pd.DataFrame:
-    """The activities with verdict, size, `counted` and `reason`; presence is not applied yet."""
+def judged(activities: pd.DataFrame, me: Me, policy: Policy, kept: Kept | None = None) -> pd.DataFrame:
+    """The activities with verdict, size, `counted` and `reason`; presence is not applied yet. `kept` has its way over the rules."""
     table = attended(activities, me, policy)
-    return with_verdicts(table, judge(table, policy.rules, policy.zone), policy)
+    told = judge(table, policy.rules, policy.zone)
+    if kept is not None:
+        table, told = kept.attended(table), kept.judged(told, policy.rules)
+    return with_verdicts(table, told, policy)
 
 
 def attended(activities: pd.DataFrame, me: Me, policy: Policy) -> pd.DataFrame:

@@ -161,9 +161,14 @@ def forget(store: Store, what: Forgetting, rework: Callable[[], None]) -> int:
         connection.execute("COMMIT")
     rework()
     vacuum(store)
-    for backup in store.path.parent.glob(f"{store.path.name}.schema-*.bak"):
-        backup.unlink()
+    drop_backups(store)
     return n
+
+
+def drop_backups(store: Store) -> None:
+    """Delete the backups made before migrations, whole or begun."""
+    for backup in store.path.parent.glob(f"{store.path.name}.schema-*.bak*"):
+        backup.unlink()
 
 
 def count(store: Store, what: Forgetting) -> int:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from connratio.ledger.alike import ENTRIES
 from connratio.ledger.facts import facts_of, me_text
-from connratio.ledger.intake import ENTRIES, set_meta
+from connratio.ledger.forgotten import LEAVING, Kept, forget_titles, kept_in
+from connratio.ledger.intake import set_meta
 from connratio.ledger.load import records, verdicts
 from connratio.ledger.replay import identify, with_kept
 from connratio.ledger.settle import judged, settle
@@ -35,7 +37,8 @@ _VERDICT: Final = ("kind", "mode", "size", "purpose", "certain", "reason", "rule
 def work_out(store: Store, policy: Policy, mark: str, told: tuple[str, ...], tick: Tick) -> None:
     """Bring what measures read up to date with the records and the policy (`mark` is its fingerprint). The caller holds the lock.
 
-    A changed policy, or another me, makes everything anew beside the old tables, which then give way in one commit.
+    A changed policy, or another me, makes everything anew beside the old tables, which then give way in one commit. Where titles
+    are not to be kept, they are forgotten at the end, also by the next run where this one is interrupted.
     """
     with store.reading() as connection:
         facts = facts_of(connection, 0)
@@ -43,13 +46,15 @@ def work_out(store: Store, policy: Policy, mark: str, told: tuple[str, ...], tic
         me = identify(connection, told) if flags or facts.me is None or facts.policy != mark else facts.me
         anew = facts.policy != mark or facts.me is None or (me.name, me.addresses) != (facts.me.name, facts.me.addresses)
         stale = connection.execute("SELECT low_ms, high_ms FROM stale").fetchall()
-    if not (anew or stale or flags):
-        return
+        leaving = connection.execute("SELECT count(*) FROM meta WHERE name = ?", [LEAVING]).fetchone()[0]
     work = _Work(store, policy, me, tick)
     if anew:
         work.everything(mark)
-    else:
+    elif stale or flags:
         work.stretches(stale, entries="entries" in flags, mark=mark)
+    if not policy.keep_titles and (anew or stale or flags or leaving):
+        tick("forgetting titles")
+        forget_titles(store)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,9 @@ class _Work:
 
     def _done(self, connection: Any, mark: str, entries: pd.DataFrame | None, *, anew: bool) -> None:
         connection.execute("DELETE FROM stale")
-        connection.execute("DELETE FROM meta WHERE name IN ('entries', 'persons')")
+        connection.execute("DELETE FROM meta WHERE name IN ('entries', 'persons', ?)", [LEAVING])
+        if not self.policy.keep_titles:
+            set_meta(connection, LEAVING, "to be forgotten")
         if entries is not None:
             Written.absences(connection, entries, self.me, self.policy)
         if anew:
@@ -113,11 +120,12 @@ class _Work:
 
     def _entries(self, connection: Any) -> pd.DataFrame:
         """All calendar entries and days off, judged together."""
-        return self._judged(records(connection, f"evidence IN {ENTRIES}"))
+        table = records(connection, f"evidence IN {ENTRIES}")
+        return self._judged(table, kept_in(connection, table["id"]))
 
-    def _judged(self, table: pd.DataFrame) -> pd.DataFrame:
+    def _judged(self, table: pd.DataFrame, kept: Kept | None) -> pd.DataFrame:
         given = table.drop(columns=["id", "ahead"])
-        return judged(given, self.me, self.policy).assign(id=table["id"].to_numpy())
+        return judged(given, self.me, self.policy, kept).assign(id=table["id"].to_numpy())
 
     def _chunks(self, connection: Any) -> Iterator[tuple[int, int]]:
         """Stretches of whole local days with about CHUNK_ROWS activities each, as ordinals."""
@@ -156,13 +164,14 @@ class _Work:
             self._mark_near(connection, days)
             near = "SELECT id FROM near_ids"
             others = records(connection, f"evidence NOT IN {ENTRIES} AND id IN ({near})")
+            kept = kept_in(connection, others["id"])
             if entries is None:
                 own = records(connection, f"evidence IN {ENTRIES} AND id IN ({near})")
                 known = with_kept(own, verdicts(connection, own["id"]))
             else:
                 ids = connection.execute(near).fetchnumpy()["id"]
                 known = entries[entries["id"].isin(ids)]
-        table = _stacked([self._judged(others), known])
+        table = _stacked([self._judged(others, kept), known])
         if not undated:
             table = table[(millis(table["start"]) != NAT)]
         settled = settle(table, self.me, self.policy, first, until)
