@@ -156,6 +156,14 @@ def test_a_folder_above_the_one_that_was_named_says_nothing(tmp_path: Path) -> N
     assert [p.code for p in found.problems if p.severity == "warning"] == ["C864"]
 
 
+def test_the_people_directory_among_the_files_is_no_source(tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "a@x.test.ics").write_text(calendar([ROUND]), encoding="utf-8")
+    units = plan([tmp_path, people], read_directory(people), people)
+    assert [[path.name for path in unit.paths] for unit in units] == [["a@x.test.ics"]]
+
+
 @pytest.mark.parametrize("jobs", [2])
 def test_processes_give_the_same_facts(tmp_path: Path, jobs: int) -> None:
     files = everyone(

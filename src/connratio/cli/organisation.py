@@ -65,7 +65,7 @@ def units_of(sought: Sought, context: Context) -> list[Any]:
 
     if not sought.paths or (len(sought.paths) == 1 and is_ledger(Path(sought.paths[0]))):
         return ledger_units(Path(sought.paths[0]) if sought.paths else sought.ledger, context)
-    units = plan([Path(path) for path in sought.paths], context.directory)
+    units = plan([Path(path) for path in sought.paths], context.directory, sought.people)
     if not units:
         raise UsageError("the folders hold no files", "name the folder with the calendars")
     return units
@@ -83,7 +83,7 @@ def found(sought: Sought) -> Facts:
     context = context_of(sought)
     places = [Place(path) for path in sought.paths]
     sets = [place for place in places if place.is_there()]
-    files = _files(sought.paths)
+    files = _files(sought.paths, sought.people)
     tables = [file for file in files if is_viva(file)]
     if (sets and len(places) > 1) or (tables and len(tables) < len(files)):
         raise UsageError("a data set or tables of Viva Insights are read by themselves", "run them one after the other")
@@ -99,13 +99,13 @@ def found(sought: Sought) -> Facts:
         return facts_of(everybody(units_of(sought, context), context, engine), context)
 
 
-def _files(paths: tuple[str, ...]) -> list[Path]:
-    """The files that are named, and those of a folder that holds nothing but a few tables."""
+def _files(paths: tuple[str, ...], but: Path | None) -> list[Path]:
+    """The files that are named, and those of a folder that holds nothing but a few tables; not the people directory."""
     found: list[Path] = []
     for path in (Path(p) for p in paths if "://" not in p):
         inside = sorted(path.iterdir()) if path.is_dir() else [path]
         found += inside if all(file.suffix.lower() in {".csv", ".tsv", ".txt"} for file in inside) else [path]
-    return found
+    return [file for file in found if but is None or not (file.exists() and file.samefile(but))]
 
 
 def said(

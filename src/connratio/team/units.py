@@ -141,16 +141,19 @@ def person_named(path: str, directory: Directory, root: str = "") -> int | None:
     return None
 
 
-def plan(paths: Sequence[Path], directory: Directory) -> list[Unit]:
-    """The files that the paths name or hold, in order, as units. Raises UsageError for a path that does not exist."""
+def plan(paths: Sequence[Path], directory: Directory, but: Path | None = None) -> list[Unit]:
+    """The files that the paths name or hold, in order, as units; not the people directory (`but`), which may lie among them.
+
+    Raises UsageError for a path that does not exist.
+    """
     counter = _Counter()
     units: list[Unit] = []
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path} does not exist", "name the folder with the calendars")
         if path.is_dir():
-            units += [replace(unit, root=str(path)) for unit in _folder(path, directory, counter)]
-        else:
+            units += [replace(unit, root=str(path)) for unit in _folder(path, directory, counter, but)]
+        elif but is None or not path.samefile(but):
             units.append(Unit((path,), ((path.name, counter()),), named=True, root=str(path.parent)))
     return units
 
@@ -183,7 +186,7 @@ class _Counter:
         return self._n
 
 
-def _folder(folder: Path, directory: Directory, number: Callable[[], int]) -> Iterator[Unit]:
+def _folder(folder: Path, directory: Directory, number: Callable[[], int], but: Path | None = None) -> Iterator[Unit]:
     """A folder named after a person is one unit; of others each person's files are, and what bears no name is another."""
     entries = sorted(os.scandir(folder), key=lambda e: e.name)
     if any(e.is_dir() and e.name == "Events" for e in entries) or any(e.name in {"displayname", "color"} for e in entries):
@@ -198,7 +201,9 @@ def _folder(folder: Path, directory: Directory, number: Callable[[], int]) -> It
                 if person_named(entry.name, directory) is not None:
                     yield Unit((path,), tuple(_numbered(path, number)))
                 else:
-                    yield from _folder(path, directory, number)
+                    yield from _folder(path, directory, number, but)
+            continue
+        if but is not None and entry.name == but.name and path.samefile(but):
             continue
         unit = Unit((path,), ((entry.name, number()),))
         person = person_named(entry.name, directory)
