@@ -88,7 +88,7 @@ def test_people_count_from_their_first_day_to_their_last(tmp_path: Path, stay: s
     people = PEOPLE.replace("manager\n", "manager,start,end\n").replace("b@x.test,Red,a@x.test", f"b@x.test,Red,a@x.test,{stay}")
     found = facts(tmp_path, people, everyone())
     assert set(found.attendance["person"]) == {0, 2, 3, 4, 5}
-    assert found.left_out == {"records outside the stay of people in the organisation, of so many people": 1}
+    assert found.left_out == {"people's records outside their stay in the organisation": 1}
     assert found.ties.set_index(["person", "other"]).loc[(0, -1), "pair_ms"] == HOUR // 5  # somebody from outside, for now
 
 

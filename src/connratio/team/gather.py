@@ -137,7 +137,7 @@ def facts_of(done: Done, context: Context) -> Facts:
     person_weeks, attendance, ties, weeks = combined(done.people, directory, known)
     left_out = Counter(directory.left_out) + done.left_out
     if outside := sum(one.n_outside > 0 for one in done.people.values()):
-        left_out["records outside the stay of people in the organisation, of so many people"] += outside
+        left_out["people's records outside their stay in the organisation"] += outside
     problems = [*directory.problems, *sorted(done.problems, key=lambda p: (len(p.file), p.file, p.line, p.code))]
     if lost := len(directory) - len(done.people):
         problems.append(Problem("C865", "people of whom no file was found", "people", n=lost))
