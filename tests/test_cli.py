@@ -271,3 +271,12 @@ def test_rows_of_another_address_are_not_mine(run: Run, write: Write) -> None:
     done = run("report", file, "--me", "robin@example.org")
     assert [r["tool_seconds"] for r in done.rows] == [""]
     assert "1 record of somebody else is left out" in done.err
+
+
+def test_a_window_without_a_beginning_begins_with_the_data(run: Run, write: Write) -> None:
+    file = write("c.ics", calendar(event("m", "20260304T1100", "20260304T1200", "ana")))
+    rows = run("report", file, "--until", "2026-03-10").rows
+    assert [(r["period"], r["from"], r["human_seconds"]) for r in rows] == [
+        ("2026-W10", "2026-03-02", "3600"),
+        ("2026-W11", "2026-03-09", ""),
+    ]

@@ -170,7 +170,7 @@ def zone_of(asked: str, configured: ZoneInfo | None, kept: str = "") -> tuple[Zo
 
 def window_asked(asked: Asked, today: date, week_start: str) -> tuple[date, date] | None:
     """The window of --from/--until, --week or --last in local days; None when none was given."""
-    from connratio.model.periods import parse_last, parse_week
+    from connratio.model.periods import BEGINNING, parse_last, parse_week
 
     if asked.window is not None:
         return asked.window
@@ -188,7 +188,7 @@ def window_asked(asked: Asked, today: date, week_start: str) -> tuple[date, date
         raise UsageError(str(error)) from None
     if not asked.from_day and until is None:
         return None
-    first = _day(asked.from_day, "--from") if asked.from_day else date(1970, 1, 1)
+    first = _day(asked.from_day, "--from") if asked.from_day else BEGINNING
     until = until if until is not None else max(today, first) + timedelta(days=1)
     if until <= first:
         raise UsageError(f"the period ends before it begins: {first} to {until}", "--until names the day after the last one")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from connratio.model.periods import By, Period, period_of, periods
+from connratio.model.periods import BEGINNING, By, Period, period_of, periods
 from connratio.timeline.clock import day_of
 
 if TYPE_CHECKING:
@@ -35,9 +35,16 @@ class Question:
 def question_of(
     window: tuple[date, date] | None, span: tuple[int, int] | None, policy: Policy, by: By, week_start: str, today: date
 ) -> Question:
-    """The asked window, or else whole periods around everything that the sources hold."""
+    """The asked window, or else whole periods around everything that the sources hold.
+
+    A window without a beginning (BEGINNING) begins with the period in which the sources do.
+    """
     if window is not None:
-        return Question(*window, by, week_start, asked=True)
+        first, until = window
+        if first == BEGINNING and span is not None:
+            held = window_of(span, policy, today)[0]
+            first = min(held if by == "total" else period_of(held, by, week_start).first, until - timedelta(days=1))
+        return Question(first, until, by, week_start, asked=True)
     first, until = window_of(span, policy, today)
     unit: By = "week" if by == "total" else by
     if by != "total":

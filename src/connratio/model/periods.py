@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 By = Literal["day", "week", "month", "total"]
+BEGINNING: Final = date(1970, 1, 1)
+"""The first day of a window for which only an end was given."""
 _SHIFT: Final = {"mon": 0, "sun": 6, "sat": 5}
 
 
