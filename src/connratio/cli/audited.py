@@ -43,6 +43,7 @@ def answer_for(
         "from": _day(window[0]),
         "until": _day(window[1]),
         "week_start": "mon",
+        "basis": "tracked",
         **facts.asked,
     }
     extra = {

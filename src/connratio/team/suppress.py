@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from connratio.team.amounts import Sheet
     from connratio.team.calendar import Calendar
     from connratio.team.groups import Groups
+
+
+_RESTARTS: Final = 2
+"""How often cells of meeting hours are given up for their sizes before the sizes are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def _masked(groups: Groups, calendar: Calendar, sheets: Sequence[Sheet], k: int,
     open_: dict[str, Cells] = {}
     way: Cells | None = None if within is None else np.where(within.weekly, 1, WINDOWS)
     refused: dict[str, set[tuple[int, int]]] = {}
-    at = 0
+    at = restarts = 0
     while at < len(sheets):
         sheet = sheets[at]
         drafts = []
@@ -62,7 +66,8 @@ def _masked(groups: Groups, calendar: Calendar, sheets: Sequence[Sheet], k: int,
             allowed = np.ones((len(groups), len(calendar.periods)), dtype=bool) if not sheet.base else shown[sheet.base].copy()
             if within is not None:
                 allowed &= within.shown[layer.name]
-            base_open = open_.get(sheet.base)
+            # Sizes stand in one more sum than the others, so below a group without a row they are not told either.
+            base_open = open_.get(sheet.base) if len(sheet.layers) == 1 else shown[sheet.base]
             if within is not None:
                 base_open = within.open[layer.name] if base_open is None else base_open & within.open[layer.name]
             for cell in refused.get(layer.name, ()):
@@ -74,7 +79,10 @@ def _masked(groups: Groups, calendar: Calendar, sheets: Sequence[Sheet], k: int,
         if whole is not None:
             settle_sizes(drafts, whole)
         told = guard(drafts, whole) if sheet.amounts else set()
-        if told:
+        if told and restarts == _RESTARTS:
+            _totals_alone(drafts, calendar, whole)
+        elif told:
+            restarts += 1
             refused.setdefault(sheet.base, set()).update(told)
             at = next(i for i, other in enumerate(sheets) if other.layers[0].name == sheet.base)
             continue
@@ -87,6 +95,18 @@ def _masked(groups: Groups, calendar: Calendar, sheets: Sequence[Sheet], k: int,
         at += 1
     assert way is not None  # noqa: S101  # there is always a layer of who is there
     return Mask(shown, why, counts, way != WINDOWS, absent, open_)
+
+
+def _totals_alone(drafts: Sequence[Draft], calendar: Calendar, whole: Cells | None) -> None:
+    """Give up all but the totals of the parts of a whole, and where even these tell too much everything."""
+    for columns in (slice(0, calendar.total), slice(None)):
+        for draft in drafts:
+            draft.barred[:, columns] = True
+            draft.settle()
+        if whole is not None:
+            settle_sizes(drafts, whole)
+        if not guard(drafts, whole):
+            return
 
 
 def reasons(draft: Draft, base: Cells | None) -> Cells:
