@@ -14,6 +14,8 @@ from connratio.team.proof import Table, pinned, table_of
 from connratio.team.sizes import settle_sizes
 
 _MOST_ROUNDS: Final = 8
+_LARGEST: Final = 7_000
+"""Unknowns beyond which a grouping that crosses the nest is given up: its programs would take minutes."""
 
 
 def guard(drafts: Sequence[Draft], whole: np.ndarray[Any, Any] | None = None) -> set[tuple[int, int]]:
@@ -30,6 +32,11 @@ def guard(drafts: Sequence[Draft], whole: np.ndarray[Any, Any] | None = None) ->
     for i, grouping in enumerate(groupings):
         chosen = [g for g, of in enumerate(groups.grouping) if of in groupings[: i + 1]]
         table = table_of(groups, chosen, calendar, parts, drafts[0].layer.present)
+        if grouping != NEST and len(table.true) > _LARGEST:
+            for draft in drafts:
+                draft.barred[[g for g in chosen if groups.grouping[g] == grouping]] = True
+            _settle(drafts, whole)
+            continue
         times: Counter[int] = Counter()
         for turn in range(_MOST_ROUNDS):
             found = _found(drafts, table, chosen, whole, atoms=grouping != NEST)
