@@ -22,14 +22,24 @@ NAMES = [importer.name for importer in assistants()]
 FOLDERS = sorted(
     p.parent for name in NAMES for p in CASES.glob(f"{name}/*/README.md") if not (p.parent / "options.yaml").exists()
 )
+ELSEWHERE = {
+    "chatgpt-shards-in-a-zip",  # beside conversations an archive holds what other importers must look at
+    "claude-ai-zip",
+    "copilot-folder-of-vscode",
+    "claude-ai-two-accounts",  # whose log it is must be found out
+    "open-webui-old-form-two-people",
+}
+"""Cases that have the long road only: there is no short one to compare with."""
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda p: f"{p.parent.name}-{p.name}")
 def test_both_roads_lead_to_the_same_figures(folder: Path) -> None:
     path, policy = next(folder.glob("input.*")), default_policy("Europe/Berlin")
     found = trails_of([path], OPTIONS, lambda _: {}, lambda _: None)
-    if found is None:
-        pytest.skip("not one of logs alone")
+    if f"{folder.parent.name}-{folder.name}" in ELSEWHERE:
+        assert found is None
+        return
+    assert found is not None
     reading = read_files([path], OPTIONS)
     me = who_is_me(reading.activities, [r.info for r in reading.sources], [])
     long = asked(Files(reading, judged(reading.activities, me, policy), me, policy), None, "day", "mon", MONDAY)
