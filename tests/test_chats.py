@@ -17,10 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connratio.importers import files
 from connratio.importers.chats import chatgpt, claude_ai, gemini, lm_studio, open_webui, stream
 from connratio.importers.chats.importer import Chats
 from connratio.importers.contract import Head, Options, Source
+from connratio.importers.members import Unpacker
 from connratio.importers.reading import Reading, read_files
 from connratio.importers.registry import recognised
 from connratio.model.activities import NAT, millis
@@ -223,13 +223,13 @@ def test_the_order_of_files_and_conversations_changes_nothing(order: list[int]) 
 
 def test_of_an_archive_only_what_is_read_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     unpacked = []
-    whole = files._Unpacker._stream  # noqa: SLF001  # what is counted here is told by nothing else
+    whole = Unpacker._stream  # noqa: SLF001  # what is counted here is told by nothing else
 
     def counted(self: Any, member: zipfile.ZipInfo) -> Any:
         unpacked.append(member.filename)
         return whole(self, member)
 
-    monkeypatch.setattr(files._Unpacker, "_stream", counted)  # noqa: SLF001
+    monkeypatch.setattr(Unpacker, "_stream", counted)
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
         text = json.dumps([gpt("a", [said("user", START)])]).replace("CANARY", "CANARY " * 50_000)
         archive.writestr("conversations.json", text)

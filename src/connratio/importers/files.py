@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gzip
 import io
 import os
@@ -14,30 +13,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import IO, Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from connratio.importers.collections import MOST_EACH, gathered
 from connratio.importers.contract import HEAD_BYTES, Head, Source
+from connratio.importers.members import BROKEN, GZIP, MOST_RATIO, ZIP, Unpacker, given, limit_of
 from connratio.importers.places import NEVER_WALKED, is_claude_home, may_open
 from connratio.importers.table.forms import is_workbook
 from connratio.importers.zstd import MAGIC, unpacked
 from connratio.model.problems import Problem, UsageError
 from connratio.model.text import clean
 
-MOST_BYTES: Final = 4 << 30
-"""Bytes that one archive may unpack to."""
-MOST_RATIO: Final = 1000
-"""Unpacked ÷ packed beyond which a large member is a bomb: the JSON of real logs stays far below (deflate ends at 1032)."""
 MOST_MEMBERS: Final = 20_000
 MOST_DEPTH: Final = 3
-KEPT_BYTES: Final = 1 << 18
-"""Members of an archive up to here are unpacked and kept in memory at the first look at them."""
-PIECE: Final = 1 << 20
-_GZIP: Final = b"\x1f\x8b"
-_ZIP: Final = b"PK\x03\x04"
-_PACKED: Final = frozenset({_ZIP, MAGIC})
-_BROKEN: Final = (zipfile.BadZipFile, OSError, EOFError, ValueError, zlib.error, RuntimeError, NotImplementedError)
-"""What zipfile raises for a member that is damaged, encrypted or packed in an unknown way."""
 PASSED_OVER: Final = frozenset({".git", "__pycache__", "node_modules", ".venv", "__MACOSX"}) | NEVER_WALKED
 
 
@@ -121,7 +109,7 @@ def _file(path: Path, named: bool, problems: list[Problem]) -> Iterator[Found]:
     if named and path.is_fifo():
         # What a shell's <(command) names; it can be read once.
         piped = path.read_bytes()
-        yield from _opened(str(path), _given(piped), named, problems)
+        yield from _opened(str(path), given(piped), named, problems)
         return
     if not path.is_file():
         if named:
@@ -144,11 +132,11 @@ def _opened(
 ) -> Iterator[Found]:  # fmt: skip
     if head is None:
         head = data()[:HEAD_BYTES]
-    if head[:2] == _GZIP and depth < MOST_DEPTH:
+    if head[:2] == GZIP and depth < MOST_DEPTH:
         yield from _gzip(path, data(), named, problems, depth)
     elif head[:4] == MAGIC and depth < MOST_DEPTH:
         yield from _zstd(path, data(), named, problems, depth)
-    elif head[:4] == _ZIP and not is_workbook(head) and depth < MOST_DEPTH:
+    elif head[:4] == ZIP and not is_workbook(head) and depth < MOST_DEPTH:
         yield from _zip(path, data(), problems, depth)
     else:
         source = Source(path, data, stream=stream)
@@ -172,7 +160,7 @@ def _gzip(path: str, packed: bytes, named: bool, problems: list[Problem], depth:
 
 def _zstd(path: str, packed: bytes, named: bool, problems: list[Problem], depth: int) -> Iterator[Found]:
     name = clean(path.replace("\\", "/").rsplit("/", 1)[-1])
-    limit = _limit(len(packed))
+    limit = limit_of(len(packed))
     try:
         data, damaged = unpacked(packed, limit)
     except ImportError:
@@ -207,31 +195,27 @@ def _as_far_as_possible(packed: bytes) -> bytes | None:
 
 def _bounded(stream: io.BufferedIOBase | gzip.GzipFile, packed: int) -> bytes | None:
     """What the stream unpacks to, or None when it is more than any honest file of that size."""
-    limit = _limit(packed)
+    limit = limit_of(packed)
     data = stream.read(limit + 1)
     return None if len(data) > limit else data
-
-
-def _limit(packed: int) -> int:
-    return min(MOST_BYTES, max(packed * MOST_RATIO, 1 << 20))
 
 
 def _zip(path: str, packed: bytes, problems: list[Problem], depth: int) -> Iterator[Found]:
     name = path.replace("\\", "/").rsplit("/", 1)[-1]
     try:
         archive = zipfile.ZipFile(io.BytesIO(packed))
-    except _BROKEN:
+    except BROKEN:
         problems.append(Problem("C104", "the archive is damaged", name))
         return
     members = sorted(
         (m for m in archive.infolist() if m.filename and not m.is_dir() and _is_walked(m.filename.split("/"))),
         key=lambda m: m.filename,
     )
-    unpacker = _Unpacker(archive, name, problems)
+    unpacker = Unpacker(archive, name, problems)
     taken: set[str] = set()
     for folder, files in _calendar_folders(members[:MOST_MEMBERS]).items():
         base = f"{folder}/" if folder else ""
-        readers = {file: _given(unpacker.data(member) or b"") for file, member in files.items()}
+        readers = {file: given(unpacker.data(member) or b"") for file, member in files.items()}
         calendar, own = gathered(f"{path}/{folder}" if folder else path, readers)
         if calendar is not None:
             taken |= {f"{base}{file}" for file in own}
@@ -265,127 +249,3 @@ def _calendar_folders(members: list[zipfile.ZipInfo]) -> dict[str, dict[str, zip
             above, _, last = folder.rpartition("/")
             found[folder] = files | ({"../Info.plist": plists[above]} if last == "Events" and above in plists else {})
     return found
-
-
-class _Unpacker:
-    """The members of an archive, within what an archive may unpack to."""
-
-    def __init__(self, archive: zipfile.ZipFile, name: str, problems: list[Problem]) -> None:
-        self._archive, self._name, self._problems = archive, name, problems
-        self._known: dict[str, bytes | None] = {}
-        self._left = MOST_BYTES
-        self._counted: set[str] = set()
-        self.spent = False
-
-    def looked_at(self, member: zipfile.ZipInfo) -> tuple[bytes, Callable[[], bytes], Callable[[], BinaryIO] | None] | None:
-        """A member's head, and what gives all of it (at once, as a stream); None with a Problem where it cannot or must not be unpacked.
-
-        Of a larger one no more is unpacked until it is read: most of an archive may be pictures, and what is read need not stay.
-        """
-        if member.file_size > KEPT_BYTES:
-            head = self._unpacked(member, HEAD_BYTES)
-            if head is None:
-                return None
-            if head[:4] not in _PACKED and head[:2] != _GZIP:
-                return head, lambda: self._whole(member), lambda: self._stream(member)
-        data = self.data(member)
-        return None if data is None else (data[:HEAD_BYTES], _given(data), None)
-
-    def data(self, member: zipfile.ZipInfo) -> bytes | None:
-        """A member's bytes; None with a Problem where it cannot or must not be unpacked."""
-        if member.filename in self._known:
-            return self._known.pop(member.filename)
-        data = self._unpacked(member)
-        if member.file_size <= MOST_EACH:
-            self._known[member.filename] = data
-        return data
-
-    def _unpacked(self, member: zipfile.ZipInfo, most: int = MOST_BYTES) -> bytes | None:
-        if member.file_size > self._left:
-            self.spent = True
-            return None
-        if member.file_size > _limit(member.compress_size):
-            self._problems.append(Problem("C108", "a member of the archive unpacks to too much", self._name))
-            return None
-        try:
-            data = self._read(member, most)
-        except _BROKEN:
-            self._problems.append(Problem("C104", "a member of the archive is damaged or encrypted", self._name))
-            return None
-        self._left -= len(data)
-        return data
-
-    def _whole(self, member: zipfile.ZipInfo) -> bytes:
-        """All of a member, for whoever reads it. Raises OSError, which readers of files expect, where that cannot be."""
-        with self._stream(member) as stream:
-            return stream.read()
-
-    def _stream(self, member: zipfile.ZipInfo) -> BinaryIO:
-        """The same, unpacked while it is read."""
-        if member.filename not in self._counted:
-            self._counted.add(member.filename)
-            self._left -= member.file_size
-        if self._left < 0:
-            raise OSError(errno.EFBIG, "the archive unpacks to too much")
-        try:
-            return io.BufferedReader(_Member(self._archive.open(member)), PIECE)
-        except _BROKEN as error:
-            raise _damaged() from error
-
-    def _read(self, member: zipfile.ZipInfo, most: int) -> bytes:
-        """Up to `most` bytes; zipfile gives no more than the archive's directory says that there are."""
-        out = io.BytesIO()
-        with self._archive.open(member) as stream:
-            while out.tell() < most and (piece := stream.read(min(PIECE, most - out.tell()))):
-                out.write(piece)
-        return out.getvalue()
-
-
-class _Member(io.RawIOBase):
-    """A member of an archive as a stream that fails as files do."""
-
-    def __init__(self, member: IO[bytes]) -> None:
-        self._member = member
-
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seekable(self) -> bool:
-        """Yes, though to go back is to begin again."""
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place."""
-        return self._member.seek(offset, whence)
-
-    def tell(self) -> int:
-        """The place."""
-        return self._member.tell()
-
-    def readinto(self, into: Any) -> int:
-        """Fill the buffer as far as one piece goes. Raises OSError where the member is damaged."""
-        piece = self._piece(len(into))
-        into[: len(piece)] = piece
-        return len(piece)
-
-    def readall(self) -> bytes:
-        """The rest."""
-        out = io.BytesIO()
-        while piece := self._piece(PIECE):
-            out.write(piece)
-        return out.getvalue()
-
-    def _piece(self, size: int) -> bytes:
-        try:
-            return self._member.read(size)
-        except _BROKEN as error:
-            raise _damaged() from error
-
-
-def _damaged() -> OSError:
-    return OSError(errno.EIO, "a member of the archive is damaged")
-
-
-def _given(data: bytes) -> Callable[[], bytes]:
-    return lambda: data
