@@ -61,6 +61,21 @@ def test_a_calendar_comes_as_a_file_of_the_name_that_the_configuration_gives() -
     assert (found.source.path, found.importer, found.source.data()) == ("ics/work.ics", "ics", CALENDAR)
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/calendar/ical/Ana%40example.com/private-d34d/basic.ics", "ics/ana@example.com.ics"),
+        ("/calendar/ical/x1%40group.calendar.google.com/private-d34d/basic.ics", "ics/127.0.0.1-"),
+        ("/calendar/ical/..%2Fana%40example.com/private-d34d/basic.ics", "ics/127.0.0.1-"),
+    ],
+)
+def test_an_address_of_googles_tells_the_owner(path: str, name: str) -> None:
+    with serving(sending()) as url:
+        (found,) = IcsFetcher().fetch({"url": url + path}, {}, READING, lambda _: None)
+    assert found.source.path.startswith(name)
+    assert "d34d" not in found.source.path
+
+
 def test_what_did_not_change_is_not_sent_again_on_the_same_day() -> None:
     asked = []
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote, urlsplit
 
 from connratio.fetch.contract import Fetched, FetchError, Tick
 from connratio.fetch.https import checked, download
@@ -15,6 +16,8 @@ from connratio.model.text import clean
 
 if TYPE_CHECKING:
     from connratio.importers.contract import Options
+
+_GOOGLE: Final = re.compile(r"/calendar/ical/([^/]+)/(?:private-|public)")
 
 
 class IcsFetcher:
@@ -35,7 +38,7 @@ class IcsFetcher:
         url = _address(options)
         host = urlsplit(url).hostname or ""
         told = hashlib.sha256(url.encode()).hexdigest()[:12]
-        name = clean(str(options.get("name") or ""), 100) or f"{host}-{told[:4]}"
+        name = clean(str(options.get("name") or ""), 100) or _owner(url) or f"{host}-{told[:4]}"
         day = reading.today.isoformat()
         same = state.get("address") == told and state.get("day") == day
         headers = {"If-None-Match": state.get("etag", ""), "If-Modified-Since": state.get("modified", "")} if same else {}
@@ -50,6 +53,16 @@ class IcsFetcher:
             state={key: value for key, value in kept.items() if value},
             unchanged=found.unchanged,
         )
+
+
+def _owner(url: str) -> str:
+    """Whose calendar an address of Google's is (…/ical/ana%40example.com/private-…/basic.ics); "" where it does not say.
+
+    That part is no secret: it is the owner's mail address. The calendars that Google names by itself are nobody's.
+    """
+    found = _GOOGLE.match(urlsplit(url).path)
+    owner = clean(unquote(found[1]), 100).lower() if found else ""
+    return owner if owner.count("@") == 1 and "/" not in owner and not owner.endswith("calendar.google.com") else ""
 
 
 def _address(options: Mapping[str, Any]) -> str:
