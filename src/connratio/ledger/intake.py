@@ -16,7 +16,7 @@ import numpy as np
 from connratio.importers.pulse import SOURCE
 from connratio.ledger.alike import ENTRIES, MARK, RAW, SNAPSHOTS, match, number
 from connratio.ledger.logs import WIDE_MS, drop_superseded, drop_told, take_over
-from connratio.ledger.memory import spelled_columns
+from connratio.ledger.memory import has_lists, spelled_columns
 from connratio.ledger.pulse import keep, news
 from connratio.ledger.tables import quoted
 from connratio.model.activities import millis
@@ -108,7 +108,7 @@ def set_meta(connection: Any, name: str, value: str) -> None:
 
 def _stage(connection: Any, document: Document) -> None:
     connection.register("frame", _plain(document.table))
-    picked = spelled_columns()
+    picked = spelled_columns(lists=has_lists(document.table))
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE staged AS SELECT *, {MARK} AS mark, 1 AS nth
             FROM (SELECT nr, ahead, {", ".join(picked)} FROM frame)"""

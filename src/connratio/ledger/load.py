@@ -22,24 +22,25 @@ _LISTS: Final = frozenset({"people", "replies"})
 def records(connection: Any, chosen: str) -> pd.DataFrame:
     """The records that the SQL condition `chosen` holds of, in the order in which they came, with `id` and `ahead`."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT * FROM records WHERE {chosen} ORDER BY id")
-    given = connection.execute("SELECT id, ahead FROM wanted").fetchnumpy()
-    n = len(given["id"])
-    columns: dict[str, Any] = {}
     texts = [name for name, (dtype, _) in COLUMNS.items() if dtype in {"category", "str"}]
-    constant = _constants(connection, texts)
-    for name, (dtype, default) in COLUMNS.items():
+    columns: dict[str, Any] = dict(_constants(connection, texts))
+    picked = ["id", "ahead"]
+    for name, (dtype, _) in COLUMNS.items():
         if dtype == INSTANT:
-            columns[name] = _numbers(connection, f"{name}_ms", NAT)
-        elif dtype == "object":
+            picked.append(f"coalesce({name}_ms, {NAT}) AS {name}")
+        elif dtype not in {"object", "Int32"} and name not in columns:
+            picked.append(name)
+    given = connection.execute(f"SELECT {', '.join(picked)} FROM wanted").fetchnumpy()
+    n = len(given["id"])
+    for name, (dtype, _) in COLUMNS.items():
+        if dtype == "object":
             columns[name] = _tuples(connection, name, n)
-        elif name in constant:
-            columns[name] = constant[name]
         elif dtype == "Int32":
             columns[name] = _counts(connection, name)
-        else:
-            values = connection.execute(f"SELECT {name} FROM wanted").fetchnumpy()[name]
-            columns[name] = values if dtype != "category" else categories(values)
-            del default
+        elif dtype == INSTANT:
+            columns[name] = np.asarray(given[name], dtype=np.int64)
+        elif name not in columns:
+            columns[name] = categories(given[name]) if dtype == "category" else given[name]
     return frame(columns, n).assign(id=given["id"], ahead=given["ahead"])
 
 
@@ -75,11 +76,6 @@ def _constants(connection: Any, names: Sequence[str]) -> dict[str, str]:
     row = connection.execute(f"SELECT {picked} FROM wanted").fetchone()
     pairs = zip(names, row[::2], row[1::2], strict=True)
     return {name: low for name, low, high in pairs if low is not None and low == high}
-
-
-def _numbers(connection: Any, name: str, missing: int) -> Any:
-    values = connection.execute(f"SELECT coalesce({name}, {missing}) AS x FROM wanted").fetchnumpy()["x"]
-    return np.asarray(values, dtype=np.int64)
 
 
 def _counts(connection: Any, name: str) -> Any:

@@ -153,6 +153,11 @@ def as_sql(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     return plain.assign(**instants, day=day, counted=(table["reason"] == "").to_numpy(), **numbers)
 
 
+def has_lists(table: pd.DataFrame) -> bool:
+    """Whether any row names people or groups: of a log none does, and to hand over a million empty lists takes a second."""
+    return any(any(table[name]) for name in ("people", "replies", "groups"))
+
+
 def spelled_columns(*, lists: bool = True) -> list[str]:
     """SQL for each column of the activities in a registered frame: instants as BIGINT ms, texts never null; empty without `lists`."""
     picked = []

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from connratio.classify.identity import Me
-from connratio.ledger.memory import SPANS, TIME, as_sql, keyed, kinds_of, selected
+from connratio.ledger.memory import SPANS, TIME, as_sql, has_lists, keyed, kinds_of, selected
 from connratio.ledger.settle import Settled, explained
 from connratio.ledger.tables import ABSENCES, CONTACTS, EVIDENCE, MEETINGS, of_mine
 from connratio.model.activities import NAT, millis
@@ -65,12 +65,13 @@ class Written:
         """Put these days in the place of what was kept of them; `suffix` names another set of tables."""
         for name in ("days", "tallies", "keys", "attended", "unplaced"):
             connection.register(f"new_{name}", getattr(self, name))
+        lists = has_lists(self.frame)
         connection.register("frame", self.frame)
         connection.register("new_spans", self.spans)
         texts = {
             "told": "coalesce(told::VARCHAR, '') AS told",
-            "people": "people::VARCHAR[] AS people",
-            "replies": "replies::VARCHAR[] AS replies",
+            "people": f"{'people' if lists else '[]'}::VARCHAR[] AS people",
+            "replies": f"{'replies' if lists else '[]'}::VARCHAR[] AS replies",
         }
         plain = {"id", "day", "n_people", "private", "certain", "counted", "rule_id", "refused", "uncounted"}
         picked = ", ".join(texts.get(n) or (n if n in plain else f"coalesce({n}::VARCHAR, '') AS {n}") for n in _VERDICTS)
@@ -79,7 +80,7 @@ class Written:
         for name in DAY_TABLES:
             connection.execute(f"DELETE FROM {name}{suffix} WHERE day IN (SELECT day FROM new_days)")
         me = self.me
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW activities AS {selected('frame')}")
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW activities AS {selected('frame', lists=lists)}")
         in_days = "day IN (SELECT day FROM new_days)"
         meetings = of_mine(MEETINGS, me.name, me.addresses)
         contacts = CONTACTS.format(meetings=f"meetings{suffix}", attended="new_attended")
