@@ -280,3 +280,10 @@ def test_a_window_without_a_beginning_begins_with_the_data(run: Run, write: Writ
         ("2026-W10", "2026-03-02", "3600"),
         ("2026-W11", "2026-03-09", ""),
     ]
+
+
+def test_a_measure_of_groups_is_explained_by_its_definition_alone(run: Run) -> None:
+    done = run("explain", "focus_hours")
+    assert done.code == 0
+    assert done.out.startswith("focus_hours: pieces of at least 1 h of working time")
+    assert "printed by audit" in done.out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from connratio.model.problems import UsageError
+from connratio.cli.job import day_given
 
 if TYPE_CHECKING:
     from connratio.render.output import Answer
@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 def chosen_window(from_: str, until: str) -> tuple[date | None, date | None]:
     """The days of --from and --until. Raises UsageError for what is no date."""
-    try:
-        return tuple(date.fromisoformat(day) if day else None for day in (from_, until))  # type: ignore[return-value]
-    except ValueError:
-        raise UsageError(f"{from_ or until!r} is no date", "write --from 2026-03-02 --until 2026-06-01") from None
+    return day_given(from_, "--from") if from_ else None, day_given(until, "--until") if until else None
 
 
 def answer_for(

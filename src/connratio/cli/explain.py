@@ -47,6 +47,8 @@ def explain(
         return
     target = target_of("json" if json else format_, output, force=force)
     day, metric = _date(subject), metric_named(subject)
+    if metric is None and day is None and _of_groups(subject):
+        return
     if (from_ or until or week or last) and metric is None:
         raise UsageError(f"no metric is called {subject!r}, and only a metric is of a period", "connratio metrics lists them")
     asked = Asked(
@@ -83,6 +85,19 @@ def _code(code: str) -> None:
     out.print(f"{entry.severity}[{code}]: {entry.title}\n")
     out.print(entry.why)
     out.print(f"\nhelp: {entry.help}")
+
+
+def _of_groups(name: str) -> bool:
+    """Print what a measure of groups is; False where none has the name. Its sums are the audit's, which hides what tells of a person."""
+    from connratio.render.output import console
+    from connratio.team.columns import measure_rows
+
+    row = next((row for row in measure_rows() if row["metric"] == name), None)
+    if row is not None:
+        console().print(
+            f"{name}: {row['definition']}\nunit {row['unit']}; defined in {row['source']}; printed by {row['columns']}"
+        )
+    return row is not None
 
 
 def _day(job: Job, day: date, *, titles: bool) -> Answer:

@@ -181,21 +181,22 @@ def window_asked(asked: Asked, today: date, week_start: str) -> tuple[date, date
         if asked.week:
             week = parse_week(asked.week, week_start)
             return week.first, week.until
-        until = _day(asked.until_day, "--until") if asked.until_day else None
+        until = day_given(asked.until_day, "--until") if asked.until_day else None
         if asked.last:
             return parse_last(asked.last, until or today + timedelta(days=1), week_start)
     except ValueError as error:
         raise UsageError(str(error)) from None
     if not asked.from_day and until is None:
         return None
-    first = _day(asked.from_day, "--from") if asked.from_day else BEGINNING
+    first = day_given(asked.from_day, "--from") if asked.from_day else BEGINNING
     until = until if until is not None else max(today, first) + timedelta(days=1)
     if until <= first:
         raise UsageError(f"the period ends before it begins: {first} to {until}", "--until names the day after the last one")
     return first, until
 
 
-def _day(text: str, option: str) -> date:
+def day_given(text: str, option: str) -> date:
+    """The day that an option names. Raises UsageError for what is no date."""
     try:
         return date.fromisoformat(text)
     except ValueError:

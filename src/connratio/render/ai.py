@@ -74,7 +74,7 @@ def _width(name: str, cells: Sequence[str]) -> int:
 
 def _shown(value: float | bool | None, column: str) -> str:
     if column == "direction_agrees":
-        return {True: "yes", False: "no", None: ""}[value]  # type: ignore[index]
+        return "" if value is None else "yes" if value else "no"
     if value is None:
         return "–"
     return duration(value) if column.endswith("_seconds") else str(value)

@@ -35,7 +35,7 @@ class Record(msgspec.Struct):
     time: Scalar
     header: Scalar = None
     products: list[Scalar] | None = None
-    safeHtmlItem: list[Answer] | None = None  # noqa: N815  # the export's own name
+    safeHtmlItem: list[Answer] | None = None  # the export's own name
 
 
 SHAPE: Final = Shape(Record, "safeHtmlItem", Answer)

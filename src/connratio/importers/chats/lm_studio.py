@@ -44,10 +44,10 @@ class Conversation(msgspec.Struct):
     """A conversation; times are epoch ms. The last two are not in every version of the program."""
 
     messages: list[Message]
-    createdAt: Scalar = None  # noqa: N815  # the program's own names, here and below
-    userLastMessagedAt: Scalar = None  # noqa: N815
-    assistantLastMessagedAt: Scalar = None  # noqa: N815
-    lastUsedModel: Model | None = None  # noqa: N815
+    createdAt: Scalar = None  # the program's own names, here and below
+    userLastMessagedAt: Scalar = None
+    assistantLastMessagedAt: Scalar = None
+    lastUsedModel: Model | None = None
 
 
 SHAPE: Final = Shape(Conversation, "messages", Message)

@@ -39,20 +39,20 @@ class Line(msgspec.Struct, gc=False):
     subtype: str | None = None
     uuid: str | None = None
     timestamp: datetime | None = None
-    sessionId: str | None = None  # noqa: N815  # the log's own names, here and below
-    isSidechain: bool | None = False  # noqa: N815
-    agentId: str | None = None  # noqa: N815
-    sessionKind: str | None = None  # noqa: N815
+    sessionId: str | None = None  # the log's own names, here and below
+    isSidechain: bool | None = False
+    agentId: str | None = None
+    sessionKind: str | None = None
     entrypoint: str | None = None
     cwd: str | None = None
-    isMeta: bool | None = False  # noqa: N815
-    isCompactSummary: bool | None = False  # noqa: N815
-    isApiErrorMessage: bool | None = False  # noqa: N815
-    permissionMode: msgspec.Raw = NOTHING  # noqa: N815
-    thinkingMetadata: msgspec.Raw = NOTHING  # noqa: N815
-    promptId: msgspec.Raw = NOTHING  # noqa: N815
+    isMeta: bool | None = False
+    isCompactSummary: bool | None = False
+    isApiErrorMessage: bool | None = False
+    permissionMode: msgspec.Raw = NOTHING
+    thinkingMetadata: msgspec.Raw = NOTHING
+    promptId: msgspec.Raw = NOTHING
     origin: Origin | None = None
-    durationMs: float | None = None  # noqa: N815
+    durationMs: float | None = None
     operation: str | None = None
     content: msgspec.Raw = NOTHING
     message: Message | None = None
@@ -74,7 +74,7 @@ class Prompt(msgspec.Struct, gc=False):
 
     timestamp: int
     project: str | None = None
-    sessionId: str | None = None  # noqa: N815
+    sessionId: str | None = None
 
 
 decoded: Final = msgspec.json.Decoder(Line).decode

@@ -37,12 +37,12 @@ class Context(msgspec.Struct, gc=False):
 class Data(msgspec.Struct, gc=False):
     """What a line adds: names of the session, model and call, never a text."""
 
-    sessionId: str | None = None  # noqa: N815  # the log's own names, here and below
+    sessionId: str | None = None  # the log's own names, here and below
     context: Context | None = None
-    selectedModel: str | None = None  # noqa: N815
-    newModel: str | None = None  # noqa: N815
+    selectedModel: str | None = None
+    newModel: str | None = None
     model: str | None = None
-    toolCallId: str | None = None  # noqa: N815
+    toolCallId: str | None = None
     source: str | None = None
 
 
@@ -58,7 +58,7 @@ class Line(msgspec.Struct, gc=False):
 class Former(msgspec.Struct, gc=False):
     """An older session, as one document."""
 
-    sessionId: str | None = None  # noqa: N815
+    sessionId: str | None = None
     timeline: list[msgspec.Raw] = []
 
 

@@ -30,9 +30,9 @@ class Record(msgspec.Struct, gc=False):
     model: str | None = None
     content: msgspec.Raw = NOTHING
     thoughts: msgspec.Raw = NOTHING
-    toolCalls: msgspec.Raw = NOTHING  # noqa: N815  # the log's own names, here and below
-    sessionId: str | None = None  # noqa: N815
-    projectHash: str | None = None  # noqa: N815
+    toolCalls: msgspec.Raw = NOTHING  # the log's own names, here and below
+    sessionId: str | None = None
+    projectHash: str | None = None
     kind: str | None = None
     messages: msgspec.Raw = NOTHING
     set: Patch | None = msgspec.field(default=None, name="$set")
@@ -42,7 +42,7 @@ class Record(msgspec.Struct, gc=False):
 class Prompt(msgspec.Struct, gc=False):
     """An entry of logs.json."""
 
-    sessionId: str | None = None  # noqa: N815
+    sessionId: str | None = None
     timestamp: Scalar = None
     type: str | None = None
 

@@ -73,7 +73,7 @@ class Session:
         else:
             self._message(record, line)
 
-    def _says(self, sessionId: str | None = None, projectHash: str | None = None, kind: str | None = None) -> None:  # noqa: N803
+    def _says(self, sessionId: str | None = None, projectHash: str | None = None, kind: str | None = None) -> None:  # noqa: N803  # the export's own names
         self.uid = self.uid or sessionId or ""
         self.project = self.project or projectHash or ""
         self.kind = self.kind or kind or ""

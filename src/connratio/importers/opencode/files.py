@@ -43,20 +43,20 @@ class Error(msgspec.Struct, gc=False):
 class Model(msgspec.Struct, gc=False):
     """Which was asked."""
 
-    modelID: str | None = None  # noqa: N815  # the log's own names, here and below
+    modelID: str | None = None  # the log's own names, here and below
 
 
 class Record(msgspec.Struct, gc=False):
     """A session, a message or a part: told apart by what they have."""
 
     id: str | None = None
-    sessionID: str | None = None  # noqa: N815
-    messageID: str | None = None  # noqa: N815
-    parentID: str | None = None  # noqa: N815
+    sessionID: str | None = None
+    messageID: str | None = None
+    parentID: str | None = None
     directory: str | None = None
     role: str | None = None
     time: Times | None = None
-    modelID: str | None = None  # noqa: N815
+    modelID: str | None = None
     model: Model | None = None
     path: Place | None = None
     error: Error | None = None

@@ -36,14 +36,14 @@ class Line(msgspec.Struct, gc=False):
     type: str | None = None
     subtype: str | None = None
     uuid: str | None = None
-    sessionId: str | None = None  # noqa: N815  # the log's own names, here and below
+    sessionId: str | None = None  # the log's own names, here and below
     timestamp: Scalar = None
     cwd: str | None = None
     model: str | None = None
     provenance: str | None = None
-    agentId: str | None = None  # noqa: N815
-    isSidechain: bool | None = None  # noqa: N815
-    systemPayload: Payload | None = None  # noqa: N815
+    agentId: str | None = None
+    isSidechain: bool | None = None
+    systemPayload: Payload | None = None
 
 
 line_of: Final = msgspec.json.Decoder(Line).decode

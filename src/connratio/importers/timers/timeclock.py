@@ -45,7 +45,7 @@ class Timeclock:
                 continue
             found = _LINE.fullmatch(text.rstrip())
             try:
-                local = datetime(*(int(n or 0) for n in found.group(2, 3, 4, 5, 6, 7))) if found else None  # type: ignore[arg-type]  # noqa: DTZ001
+                local = datetime(*(int(n or 0) for n in found.group(2, 3, 4, 5, 6, 7))) if found else None  # type: ignore[arg-type]  # noqa: DTZ001  # six numbers at most, of a local clock
             except ValueError:
                 local = None
             if found is None or local is None:
