@@ -17,6 +17,11 @@ PLAIN = whole(event(NINE, "SUMMARY:Grüße an Zoë"))
         ("a byte order mark", b"\xef\xbb\xbf" + PLAIN.encode()),
         ("UTF-16 with little ends", PLAIN.encode("utf-16")),
         ("UTF-16 with big ends", b"\xfe\xff" + PLAIN.encode("utf-16-be")),
+        ("UTF-16 without a mark, little ends", PLAIN.encode("utf-16-le")),
+        ("UTF-16 without a mark, big ends", PLAIN.encode("utf-16-be")),
+        ("UTF-16 with half a letter at its end", PLAIN.encode("utf-16") + b"\0"),
+        ("UTF-32", PLAIN.encode("utf-32")),
+        ("blanks around names and values", PLAIN.replace("DTSTART;TZID=", "DTSTART ; TZID = ").encode()),
         ("line feeds alone", PLAIN.replace("\r\n", "\n").encode()),
         ("carriage returns alone", PLAIN.replace("\r\n", "\r").encode()),
         ("mixed line ends", PLAIN.replace("\r\n", "\n", 3).encode()),
@@ -54,6 +59,39 @@ def test_vcalendar_1_0_is_named_and_its_text_decoded() -> None:
 def test_a_quoted_printable_line_goes_on_after_a_soft_break() -> None:
     text = whole(event(NINE, "SUMMARY;ENCODING=QUOTED-PRINTABLE:one =@two"))
     assert read(text.replace("@", "\r\n").encode()).one("title") == "one two"
+
+
+def test_only_a_quoted_printable_line_goes_on_after_its_last_equals_sign() -> None:
+    text = "URL:https://forms.example/?q=\nSUMMARY;ENCODING=QUOTED-PRINTABLE:caf=C3=\n=A9\nDTSTART:20260302T080000Z"
+    found = read(event(text))
+    assert (found.when, found.one("title")) == (["03-02 09:00 +0"], "café")
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        (b"SUMMARY;CHARSET=ISO-8859-2:\xaelu\xbbou\xe8k\xfd", "Žluťoučký"),
+        (b'SUMMARY;LANGUAGE=ja;CHARSET="Shift_JIS":\x89\xef\x8bc', "会議"),
+        (b"SUMMARY;QUOTED-PRINTABLE;CHARSET=ISO-8859-1:Gr=FC=DFe", "Grüße"),
+        (b"SUMMARY;ENCODING=QUOTED-PRINTABLE:Gr=FC=DFe=3B a\\; b", "Grüße; a; b"),
+        (b"SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=nonsense:Gr=C3=BC=C3=9Fe", "Grüße"),
+        (b"SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=idna:Gr=FC..=DFe", "Grü..ße"),
+        (b"SUMMARY;ENCODING=BASE64:R3LDvMOfZQ==", "Grüße"),
+    ],
+)
+def test_a_line_is_decoded_as_it_says_itself(line: bytes, title: str) -> None:
+    found = read(whole(event(NINE, "SUMMARY")).encode().replace(b"\nSUMMARY", b"\n" + line))
+    assert (found.one("title"), found.problems) == (title, [])
+
+
+def test_an_alarm_without_an_end_gives_its_events_lines_back() -> None:
+    found = read(event("BEGIN:VALARM\nTRIGGER:-PT5M\nDESCRIPTION:Reminder", NINE, "SUMMARY:right"))
+    assert (found.when, found.one("title"), found.codes) == (["03-02 09:00 +60"], "right", ["C109"])
+
+
+def test_files_joined_with_their_marks_are_as_many_calendars() -> None:
+    one, other = (whole(f"X-WR-CALNAME:{name}\n" + event(NINE, uid=name)) for name in "AB")
+    assert [i.name for i in read(("\ufeff" + one + "\ufeff" + other).encode()).infos] == ["A", "B"]
 
 
 @pytest.mark.parametrize(("kept", "problems"), [(5, ["C109", "C109"]), (6, ["C109"])])

@@ -6,19 +6,20 @@ and every event that is nested, spelt oddly or cut off, is walked line by line.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
+from connratio.importers.ics.charsets import letters, narrow, text_of, unfolded
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
-_FOLD: Final = re.compile(rb"\n+[ \t]")
-_SOFT: Final = re.compile(rb"=\n[ \t]?")
 _EVENT, _EVENT_END = b"\nBEGIN:VEVENT\n", b"\nEND:VEVENT\n"
 _ALARM, _ALARM_END = b"\nBEGIN:VALARM\n", b"\nEND:VALARM\n"
+_ALARM_S: Final = (b"TRIGGER", b"ACTION", b"REPEAT", b"DESCRIPTION", b"DURATION", b"ATTACH", b"ATTENDEE")
+"""What in an alarm without END is surely its own, not its event's."""
 _FEW: Final = 20
 DEEPEST: Final = 50
 """Components nested deeper than this are closed where they stand."""
@@ -39,7 +40,7 @@ class Block:
     raw: bytes
 
     def text(self) -> tuple[str, bool]:
-        """Its content lines unfolded, and whether all of it is UTF-8."""
+        """Its content lines unfolded, and whether its letters are certain."""
         return text_of(self.raw)
 
 
@@ -59,28 +60,6 @@ class Cut:
     calendars: list[Calendar] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
-
-
-def text_of(raw: bytes) -> tuple[str, bool]:
-    """Unfolded text, and whether all of it is UTF-8. Folds may split a character, so bytes are joined before they are decoded.
-
-    Lines that are not UTF-8 are Windows-1252.
-    """
-    if b"=\n" in raw and b"QUOTED-PRINTABLE" in raw.upper():
-        raw = _SOFT.sub(b"", raw)
-    if b"\n " in raw or b"\n\t" in raw:
-        raw = _FOLD.sub(b"", raw) if b"\n\n" in raw else raw.replace(b"\n ", b"").replace(b"\n\t", b"")
-    try:
-        return raw.decode("utf-8"), True
-    except UnicodeDecodeError:
-        return "\n".join(map(_line, raw.split(b"\n"))), False
-
-
-def _line(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
 
 
 def cut(data: bytes, file: str) -> Cut:
@@ -109,15 +88,15 @@ def cut(data: bytes, file: str) -> Cut:
 
 def _plain(data: bytes) -> bytes:
     """UTF-8 with `\\n` line ends, one before the first line and one behind the last."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        data = data.decode("utf-16", errors="replace").encode("utf-8", errors="replace")
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    data = narrow(data)
     if b"\0" in data:
         data = data.replace(b"\0", b"")
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
         if b"\r" in data:
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if b"\n\xef\xbb\xbf" in data:
+        data = data.replace(b"\n\xef\xbb\xbf", b"\n")  # files joined with their marks
     return b"\n" + data + (b"" if data.endswith(b"\n") else b"\n")
 
 
@@ -141,7 +120,14 @@ class _Open:
         return Block(self.name, self.line, b"\n".join(self.lines))
 
     def uid(self) -> str:
-        return next((clean(_line(raw[4:]), 1000) for raw in self.lines if raw[:4].upper() == b"UID:"), "")
+        return next((clean(letters(raw[4:]), 1000) for raw in self.lines if raw[:4].upper() == b"UID:"), "")
+
+    def gives_back(self, event: _Open) -> bool:
+        """Whether it is an alarm without END, which took its event's later lines: they are the event's again."""
+        if self.name != "VALARM" or event.name != "VEVENT":
+            return False
+        event.lines += [raw for raw in self.lines if not raw.upper().startswith(_ALARM_S)]
+        return True
 
 
 class _Walk:
@@ -186,7 +172,7 @@ class _Walk:
         elif self.stack:
             next((b for b in self.stack if b.name == "VTIMEZONE"), self.stack[-1]).lines.append(raw)
         elif self.calendar is not None:
-            self.calendar.lines.append(_line(_unfolded(raw)))
+            self.calendar.lines.append(letters(unfolded(raw)))
 
     def _begin(self, raw: bytes, number: int) -> None:
         name = _name(raw, 6)
@@ -213,7 +199,12 @@ class _Walk:
             self._close(self.stack.pop())
         elif any(b.name == name for b in self.stack):
             while self.stack[-1].name != name:
-                self._drop(self.stack.pop())
+                found = self.stack.pop()
+                if found.gives_back(self.stack[-1]):
+                    self.result.problems.append(
+                        Problem("C109", "END:VALARM is missing", self.file, found.line, self.stack[-1].uid())
+                    )
+                self._drop(found)
             block = self.stack.pop()
             zone = next((b for b in self.stack if b.name == "VTIMEZONE"), None)
             if zone is not None:
@@ -245,6 +236,8 @@ class _Walk:
 
     def _abandon(self) -> None:
         """Close what is still open; an event without END is read as far as it goes."""
+        for outer, inner in pairwise(self.stack):
+            inner.gives_back(outer)
         for found in self.stack:
             if found.name == "VEVENT":
                 self._drop(found)
@@ -256,11 +249,7 @@ class _Walk:
 
 
 def _name(raw: bytes, after: int) -> str:
-    return _line(_unfolded(raw)[after:]).strip().upper()
-
-
-def _unfolded(raw: bytes) -> bytes:
-    return _FOLD.sub(b"", raw) if b"\n" in raw else raw
+    return letters(unfolded(raw)[after:]).strip().upper()
 
 
 def _physical(raw: bytes, line: int) -> Iterator[tuple[int, bytes]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from connratio.importers.ics.charsets import decoded
 from connratio.importers.ics.lines import NO_PARAMS, Line, parse_line
 
 WHEN: Final = frozenset({
@@ -42,7 +43,7 @@ def fields_of(
             else:
                 found[head] = [Line(head, NO_PARAMS, value)]
             continue
-        name = head if head in wanted else head.partition(";")[0].upper()
+        name = head if head in wanted else head.partition(";")[0].strip().upper()
         if name not in wanted:
             if head != raw and _is_name(name):
                 if len(passed) < MOST_HEADS:
@@ -87,17 +88,5 @@ def text_of_first(fields: Fields, name: str) -> str:
     if not found:
         return ""
     line = found[0]
-    if line.params and "QUOTED-PRINTABLE" in line.params.get("ENCODING", "").upper():
-        return _quoted_printable(line)
-    return line.text
-
-
-def _quoted_printable(line: Line) -> str:
-    """What vCalendar 1.0 writes for letters outside ASCII."""
-    from quopri import decodestring
-
-    raw = decodestring(line.value.encode("utf-8"))
-    try:
-        return raw.decode(line.params.get("CHARSET", "utf-8"), errors="replace")
-    except LookupError:
-        return raw.decode("cp1252", errors="replace")
+    text = decoded(line.value, line.params) if line.params else None
+    return line.text if text is None else text

@@ -64,7 +64,7 @@ ENTRIES: Final[dict[str, Entry]] = {
         "warning",
         "the calendar is cut off",
         "export it again; events before the cut were counted",
-        "END:VCALENDAR or END:VEVENT is missing: the download or export stopped early.",
+        "END:VCALENDAR, END:VEVENT or END:VALARM is missing: the download or export stopped early, or lines were lost.",
     ),
     "C110": Entry(
         "warning",
