@@ -37,20 +37,9 @@ def _archive(package: str) -> Path | None:
     if (kept := next(CACHE.glob(pattern), None)) is not None:
         return kept
     CACHE.mkdir(parents=True, exist_ok=True)
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "--no-binary",
-        ":all:",
-        "-d",
-    ]
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "-d", str(CACHE), package]
     try:
-        subprocess.run([*command, str(CACHE), package], check=False, capture_output=True, timeout=60)
+        subprocess.run(command, check=False, capture_output=True, timeout=120)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return next(CACHE.glob(pattern), None)

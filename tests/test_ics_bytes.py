@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from connratio.importers.contract import Head
+from connratio.importers.ics import blocks
+from connratio.importers.ics.blocks import cut
 from connratio.importers.ics.reader import IcsImporter
 from read_ics import NINE, event, read, whole
 
@@ -156,3 +162,33 @@ def test_a_calendar_is_recognised_by_its_first_line(name: str, text: str, known:
 )
 def test_an_event_inside_what_nobody_knows_is_one(damage: tuple[str, str]) -> None:
     assert read(PLAIN.replace(*damage).encode()).when == ["03-02 09:00 +60"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    parts=st.lists(
+        st.sampled_from(
+            [
+                b"\r",
+                b"\n",
+                b"\r\n",
+                b"\0",
+                b"\n ",
+                b"\xff\xfe",
+                b"\xef\xbb\xbf",
+                b"BEGIN:VEVENT",
+                b"UID:a",
+                b"END:VEVENT",
+                b"BEGIN:VTODO",
+            ]
+        ),
+        max_size=40,
+    ),
+    size=st.integers(4, 40),
+)
+def test_a_file_read_in_small_pieces_is_the_file_read_at_once(parts: list[bytes], size: int) -> None:
+    data = b"".join(parts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "PIECE", size)
+        pieces = cut(BytesIO(data), "c.ics")
+    assert pieces == cut(data, "c.ics")

@@ -7,12 +7,15 @@ and every event that is nested, spelt oddly or cut off, is walked line by line.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import pairwise
-from typing import Final
+from typing import Any, BinaryIO, Final
 
-from connratio.importers.ics.charsets import letters, narrow, text_of, unfolded
+from connratio.importers.contract import PIECE
+from connratio.importers.ics.charsets import letters, text_of, unfolded
+from connratio.importers.ics.stream import PlainText
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
@@ -46,10 +49,10 @@ class Block:
 
 @dataclass(slots=True)
 class Calendar:
-    """One VCALENDAR: its own properties, its events, its time zones by TZID."""
+    """One VCALENDAR: its own properties, what takes its events (a list of blocks), its time zones by TZID."""
 
     lines: list[str] = field(default_factory=list)
-    events: list[Block] = field(default_factory=list)
+    events: Any = field(default_factory=list)
     zones: dict[str, str] = field(default_factory=dict)
 
 
@@ -62,11 +65,34 @@ class Cut:
     skipped: Counter[str] = field(default_factory=Counter)
 
 
-def cut(data: bytes, file: str) -> Cut:
-    """The calendars of a file. What is no event is skipped and counted; a missing END closes the block with a Problem."""
-    walk = _Walk(file)
-    data = _plain(data)
-    at, line = 0, 0
+def cut(data: bytes | BinaryIO, file: str, events: Callable[[], Any] = list) -> Cut:
+    """The calendars of a file. What is no event is skipped and counted; a missing END closes the block with a Problem.
+
+    A stream is read piece by piece. `events` makes what takes the events of a calendar, each as soon as it is found.
+    """
+    walk = _Walk(file, events)
+    plain = PlainText(BytesIO(data) if isinstance(data, bytes) else data)
+    rest, line, size = b"\n", 0, PIECE
+    while more := plain.read(size):
+        rest += more
+        at, line = _whole_events(walk, rest, line)
+        if (end := _last_start(rest, at)) > at:
+            walk.gap(rest[at:end], line)
+            line += rest.count(b"\n", at, end)
+        # An event or a line longer than what was read is looked at again with twice as much: never once for each piece.
+        size = PIECE if end else 2 * size
+        rest = rest[end:]
+    if not rest.endswith(b"\n"):
+        rest += b"\n"
+    at, line = _whole_events(walk, rest, line)
+    walk.gap(rest[at:], line)
+    walk.finish(line + rest.count(b"\n", at))
+    return walk.result
+
+
+def _whole_events(walk: _Walk, data: bytes, line: int) -> tuple[int, int]:
+    """Hand over the events that lie in the data with begin and end, and what lies between; where the rest begins, and on which line."""
+    at = 0
     while (begin := data.find(_EVENT, at)) >= 0:
         end = data.find(_EVENT_END, begin + len(_EVENT) - 1)
         if end < 0:
@@ -81,23 +107,17 @@ def cut(data: bytes, file: str) -> Cut:
             walk.whole(Block("VEVENT", line, body[1:]))
         line += data.count(b"\n", begin + 1, end + 1)
         at = end + len(_EVENT_END) - 1
-    walk.gap(data[at:], line)
-    walk.finish(data.count(b"\n"))
-    return walk.result
+    return at, line
 
 
-def _plain(data: bytes) -> bytes:
-    """UTF-8 with `\\n` line ends, one before the first line and one behind the last."""
-    data = narrow(data)
-    if b"\0" in data:
-        data = data.replace(b"\0", b"")
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n")
-        if b"\r" in data:
-            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if b"\n\xef\xbb\xbf" in data:
-        data = data.replace(b"\n\xef\xbb\xbf", b"\n")  # files joined with their marks
-    return b"\n" + data + (b"" if data.endswith(b"\n") else b"\n")
+def _last_start(data: bytes, at: int) -> int:
+    """How far what lies behind `at` can be walked already: to the event that has begun, else to the last whole property."""
+    if (begin := data.find(_EVENT, at)) >= 0:
+        return begin
+    end = len(data) - 1
+    while (end := data.rfind(b"\n", at, end)) > at and data[end + 1] in b" \t\n":
+        pass
+    return max(end, at)
 
 
 def _without_alarms(body: bytes) -> bytes:
@@ -133,8 +153,8 @@ class _Open:
 class _Walk:
     """The state between lines: which calendar and which components are open."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, events: Callable[[], Any]) -> None:
+        self.file, self.events = file, events
         self.result = Cut()
         self.calendar: Calendar | None = None
         self.stack: list[_Open] = []
@@ -159,7 +179,7 @@ class _Walk:
 
     def _here(self) -> Calendar:
         if self.calendar is None:
-            self.calendar = Calendar()
+            self.calendar = Calendar(events=self.events())
             self.result.calendars.append(self.calendar)
         return self.calendar
 

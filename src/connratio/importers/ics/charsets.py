@@ -9,7 +9,8 @@ from typing import Final
 _MARKS: Final = (
     (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
-_LOOKED_AT: Final = 64
+LOOKED_AT: Final = 64
+"""Bytes by which the width of letters is told."""
 _FOLD: Final = re.compile(rb"\n+[ \t]")
 _QUOTED: Final = re.compile(rb"^[^:\n]*;(?:ENCODING=)?QUOTED-PRINTABLE[^:\n]*:(?:[^\n]*=\n)+", re.IGNORECASE | re.MULTILINE)
 _SOFT: Final = re.compile(rb"=\n[ \t]?")
@@ -26,7 +27,7 @@ def wide(head: bytes) -> str:
     for mark, codec in _MARKS:
         if head.startswith(mark):
             return codec
-    even, odd = head[:_LOOKED_AT:2], head[1:_LOOKED_AT:2]
+    even, odd = head[:LOOKED_AT:2], head[1:LOOKED_AT:2]
     if len(odd) < 4:
         return ""
     if odd.count(0) * 4 >= len(odd) * 3 and even.count(0) * 4 <= len(even):
@@ -34,13 +35,6 @@ def wide(head: bytes) -> str:
     if even.count(0) * 4 >= len(even) * 3 and odd.count(0) * 4 <= len(odd):
         return "utf-16-be"
     return ""
-
-
-def narrow(data: bytes) -> bytes:
-    """The bytes as UTF-8 where their letters are wider than that, without a byte order mark."""
-    if codec := wide(data[:_LOOKED_AT]):
-        data = data.decode(codec, errors="replace").encode("utf-8", errors="replace")
-    return data.removeprefix(b"\xef\xbb\xbf")
 
 
 def unfolded(raw: bytes) -> bytes:

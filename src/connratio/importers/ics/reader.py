@@ -56,7 +56,8 @@ class IcsImporter:
     def read(self, source: Source, options: Options) -> Iterator[Batch]:
         """Every occurrence in the window, one batch per calendar. Cancelled ones are rows too, with that status."""
         file = clean(source.name)
-        parts = cut(source.data(), file)
+        with source.open() as stream:
+            parts = cut(stream, file)
         problems, skipped = parts.problems, parts.skipped
         for calendar in parts.calendars or [Calendar()]:
             yield _Reader(calendar, source, file, options, problems, skipped).batch()
