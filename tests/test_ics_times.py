@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from read_ics import NINE, event, read
@@ -56,7 +58,16 @@ def at(tzid: str, *parts: str, day: str = "20260702") -> tuple[list[str], str]:
         ("Our Zone", ["BEGIN:VTIMEZONE\nTZID:Our Zone\nX-LIC-LOCATION:Asia/Tokyo\nEND:VTIMEZONE"], "05:00", "X-LIC-LOCATION"),
         ("Customized Time Zone 1", [zone("Customized Time Zone 1")], "11:00", "own VTIMEZONE"),
         ("tzone://Microsoft/Custom", [zone("tzone://Microsoft/Custom", "-0300", "-0200")], "16:00", "own VTIMEZONE"),
+        # The definition's name is a TEXT, with escapes, and some programs write it in another case.
+        ('"(UTC-05:00) Here; there, nowhere"', [zone("(UTC-05:00) Here\\; there\\, nowhere")], "11:00", "own VTIMEZONE"),
+        ("customized time zone", [zone("Customized Time Zone"), zone("Other", "-0500", "-0400")], "11:00", "own VTIMEZONE"),
+        ("/freeassociation.sourceforge.net/UTC", [], "14:00", "end of a path"),
+        ("right/Europe/Berlin", [], "12:00", "end of a path"),
         ("tzone://Microsoft/Utc", [], "14:00", "alias"),
+        ("(UTC) Coordinated Universal Time", [], "14:00", "alias"),
+        ("UTC\u221205:00", [], "19:00", "alias"),
+        ("W. Europe Daylight Time", [], "12:00", "alias"),
+        ("Kamchatka Standard Time", [], "02:00", "alias"),
         ("Microsoft/Utc", [], "14:00", "alias"),
         ("UTC+01", [], "13:00", "alias"),
         ("GMT+0100", [], "13:00", "alias"),
@@ -69,6 +80,15 @@ def at(tzid: str, *parts: str, day: str = "20260702") -> tuple[list[str], str]:
         ("America_New_York", [], "18:00", "alias"),
         # Exchange writes a zone without its definition: the only one that the file does define.
         ("Customized Time Zone", [zone("Another")], "11:00", "only VTIMEZONE"),
+        (
+            "Customized Time Zone",
+            [zone("(UTC) Coordinated Universal Time", "+0000", "+0000"), zone("Another")],
+            "11:00",
+            "only VTIMEZONE",
+        ),
+        ("Customized Time Zone", [zone("One"), zone("Another")], "12:00", "the person's zone"),
+        # What the machine is set to is no zone of a calendar.
+        ("localtime", [], "12:00", "the person's zone"),
         ("Nowhere", ["X-WR-TIMEZONE:Asia/Tokyo"], "05:00", "X-WR-TIMEZONE"),
         ("Nowhere", [], "12:00", "the person's zone"),
     ],
@@ -129,9 +149,17 @@ END:VTIMEZONE"""
         ("DTSTART:20260302T090000Z\nDTEND:20260302T080000Z", "03-02 09:00 +60"),
         ("DTSTART:20260302T090000Z\nDURATION:-PT1H", "03-02 09:00 +60"),
         ("DTSTART:2026-03-02T09:00:00Z", "03-02 10:00 +0"),
+        ("DTSTART:20260302T090000-0500", "03-02 15:00 +0"),
+        ("DTSTART:2026-03-02T09:00:00+01:00\nDURATION:PT1H", "03-02 09:00 +60"),
+        ("DTSTART;VALUE=DATE:20260302T000000\nDTEND;VALUE=DATE:20260303T000000Z", "03-02 all day"),
         ("DTSTART;VALUE=DATE:20260302\nDTEND:20260302T120000", "03-02 00:00 +720"),
         # A working day in Outlook's own words.
         ("DTSTART:20260302T090000Z\nDTEND:20260302T100000Z\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE", "03-02 all day"),
+        # From midnight to midnight of its own zone, as DTEND, as DURATION, and over a clock change.
+        ("DTSTART;TZID=America/New_York:20260302T000000\nDTEND;TZID=America/New_York:20260303T000000", "03-02 all day"),
+        ("DTSTART;TZID=America/New_York:20260302T000000\nDURATION:P1D", "03-02 all day"),
+        ("DTSTART;TZID=Europe/Berlin:20261025T000000\nDTEND;TZID=Europe/Berlin:20261026T000000", "10-25 all day"),
+        ("DTSTART;TZID=Europe/Berlin:20260302T000000\nDTEND;TZID=Europe/Berlin:20260302T235900", "03-02 00:00 +1439"),
         # From midnight to midnight of the person.
         ("DTSTART:20260301T230000Z\nDTEND:20260302T230000Z", "03-02 all day"),
         # 23:00 to 07:00 over the autumn change lasts nine hours, over the spring change seven.
@@ -158,6 +186,19 @@ def test_an_all_day_date_is_the_person_s_and_a_floating_time_the_calendar_s() ->
     )
     assert read(text).when == ["03-02 all day", "03-02 15:00 +0"]
     assert read(text, zone="Asia/Tokyo").when == ["03-02 all day", "03-02 23:00 +0"]
+
+
+@pytest.mark.parametrize("end", ["DTEND;VALUE=DATE:20260302", "DURATION:-P3D"])
+def test_days_that_end_before_they_start_are_turned_round_with_a_problem(end: str) -> None:
+    found = read(event("DTSTART;VALUE=DATE:20260305", end))
+    days = (found.one("end") - found.one("start")).days
+    assert (found.when, days, found.codes) == (["03-02 all day"], 3, ["C202"])
+
+
+def test_a_day_on_which_the_clock_is_put_back_reaches_into_its_last_hour() -> None:
+    last_hour = date(2026, 10, 26), date(2026, 10, 27)
+    text = event("DTSTART;TZID=Europe/Berlin:20261025T003000\nDURATION:P1D")
+    assert read(text, days=last_hour).when == ["10-25 00:30 +1500"]
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from zoneinfo import available_timezones
 
 from connratio.importers.ics.clocks import UTC_CLOCK, Clock, Fixed, Known, known
 
-UTC_NAMES: Final = frozenset(
-    {"utc", "z", "gmt", "etc/utc", "tzone://microsoft/utc", "microsoft/utc", "coordinated universal time", "greenwich mean time"}
-)
+_UTC_NAMES: Final = frozenset({
+    "utc", "z", "gmt", "utc0", "gmt0", "uct", "zulu", "universal", "greenwich", "etc/utc", "etc/uct", "etc/zulu", "etc/universal",
+    "etc/gmt", "etc/gmt0", "etc/greenwich", "tzone://microsoft/utc", "microsoft/utc", "coordinated universal time",
+    "greenwich mean time",
+})  # fmt: skip
 _SHOWN: Final = {
     "eastern": "America/New_York", "us-eastern": "America/New_York", "central": "America/Chicago", "us-central": "America/Chicago",
     "mountain": "America/Denver", "us-mountain": "America/Denver", "pacific": "America/Los_Angeles", "us-pacific": "America/Los_Angeles",
@@ -22,6 +24,9 @@ _SHOWN: Final = {
     "arizona": "America/Phoenix", "alaska": "America/Anchorage", "chennai, kolkata, mumbai, new delhi": "Asia/Kolkata", "beijing, chongqing, hong kong, urumqi": "Asia/Shanghai",
     "islamabad, karachi": "Asia/Karachi", "moscow, st. petersburg, volgograd": "Europe/Moscow", "moscow, st. petersburg": "Europe/Moscow",
     "kuala lumpur, singapore": "Asia/Singapore", "bangkok, hanoi, jakarta": "Asia/Bangkok", "abu dhabi, muscat": "Asia/Dubai", "kuwait, riyadh": "Asia/Riyadh",
+    "kamchatka standard time": "Asia/Kamchatka", "mid-atlantic standard time": "Etc/GMT+2", "mitteleuropäische zeit": "Europe/Berlin",
+    "edt": "America/New_York", "cdt": "America/Chicago", "mdt": "America/Denver", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
+    "cest": "Europe/Berlin", "eest": "Europe/Helsinki", "aest": "Australia/Sydney", "aedt": "Australia/Sydney", "jst": "Asia/Tokyo",
     "harare, pretoria": "Africa/Johannesburg", "auckland, wellington": "Pacific/Auckland", "bogota, lima, quito, rio branco": "America/Bogota",
 }  # fmt: skip
 _PAIRS: Final = {
@@ -35,14 +40,23 @@ _OFFSET: Final = re.compile(r"\(?(?:utc|gmt)?\s*([+-])\s*(\d{1,2}):?(\d{2})?\)?(
 _BOTH: Final = re.compile(
     r"(?:utc|gmt)\s*([+-]?\d{1,2}):?(\d{2})\b.*(?:utc|gmt)\s*([+-]?\d{1,2}):?(\d{2})\b", re.IGNORECASE | re.ASCII
 )
+_DAYLIGHT: Final = re.compile(r"(?:daylight|summer) time$")
+_LOCAL: Final = frozenset({"localtime", "posixrules", "factory"})
+"""In the zone database, but no zones: two are whatever the machine is set to."""
 _UTC: Final = re.compile(r"\(?(?:utc|gmt)\)?\s*", re.IGNORECASE)
 
 
 def by_name(name: str) -> Known | None:
     """A zone of the database, in whatever case its name is written."""
-    if not name or name.startswith("."):
+    if not name or name[0] == "." or name.lower() in _LOCAL or name.startswith(("right/", "posix/")):
         return None
     return known(name) or known(_folded().get(name.lower(), ""))
+
+
+def is_utc(name: str) -> bool:
+    """Whether a name means UTC itself, no place where it holds: `(UTC) Coordinated Universal Time`."""
+    low = name.lower().strip()
+    return low in _UTC_NAMES or _UTC.sub("", low, count=1) in _UTC_NAMES
 
 
 def by_windows(name: str) -> Known | None:
@@ -52,8 +66,8 @@ def by_windows(name: str) -> Known | None:
 
 def alias(name: str) -> Clock | None:
     """A zone by a name that programs show, by its cities, or by its offset."""
-    low = name.lower().strip()
-    if low in UTC_NAMES:
+    low = name.lower().strip().replace("\u2212", "-")
+    if is_utc(low):
         return UTC_CLOCK
     if "_" in name and (zone := _underscored(low)) is not None:
         return zone
@@ -75,7 +89,7 @@ def _shown(text: str, offset: int | None) -> Known | None:
         return None
     if text in _SHOWN:
         return known(_SHOWN[text])
-    zone = by_windows(text) or by_windows(f"{text} standard time")
+    zone = by_windows(text) or by_windows(f"{text} standard time") or by_windows(_DAYLIGHT.sub("standard time", text))
     if zone is not None:
         return zone
     for city in re.split(r"[,;/]", text):

@@ -45,6 +45,16 @@ class Event:
         """Whether it repeats, or is one occurrence of what repeats."""
         return bool(self.rules or self.rdates or self.instance)
 
+    @property
+    def midnights(self) -> bool:
+        """Whether it goes from midnight to midnight of its own zone: how some programs write what lasts all day."""
+        start, end = self.start, self.end
+        if start.seconds % DAY:
+            return False
+        if end is not None:
+            return end.tzid == start.tzid and end.seconds > start.seconds and end.seconds % DAY == 0
+        return self.duration is not None and sum(self.duration) > 0 and self.duration.exact % DAY == 0
+
     def outside(self, low: int, high: int) -> bool:
         """Whether it does not touch the window [low, high) in epoch ms, taken as a single event."""
         first, last = min(self.begin, self.finish), max(self.begin, self.finish)
@@ -120,9 +130,10 @@ def place(event: Event, zones: Zones) -> None:
     if event.end is not None:
         event.finish = zones.ms(event.end)
     elif event.duration is not None:
-        event.finish += (event.duration.days * DAY + event.duration.exact) * 1000
-    if event.start.is_date:
-        event.finish = max(event.finish, event.begin + DAY * 1000)
+        days, exact = event.duration
+        event.finish = zones.of(event.start).ms(event.start.seconds + days * DAY) + exact * 1000
+    if event.start.is_date and event.finish == event.begin:
+        event.finish = zones.of(event.start).ms(event.start.seconds + DAY)
 
 
 def tzid_of(line: Line) -> str:
@@ -134,7 +145,10 @@ def _stamp(line: Line | None) -> Stamp | None:
     if line is None:
         return None
     line = _mended(line)
-    return parse_stamp(line.value, tzid_of(line))
+    found = parse_stamp(line.value, tzid_of(line))
+    if found is not None and line.params.get("VALUE", "").upper() == "DATE" and found.seconds % DAY == 0:
+        return Stamp(found.seconds, "", is_date=True)  # `VALUE=DATE:20260302T000000`
+    return found
 
 
 def _mended(line: Line) -> Line:

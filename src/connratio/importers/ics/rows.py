@@ -66,7 +66,7 @@ def _described(event: Event, zones: Zones, file: str) -> dict[str, Any]:
         "groups": people.groups,
         "n_unlisted": people.n_unlisted,
         "status": details.status,
-        "all_day": event.start.is_date or details.all_day,
+        "all_day": event.start.is_date or event.midnights or details.all_day,
         "private": details.private,
         "recurring": event.recurring,
         "created": NAT if details.created is None else zones.ms(details.created),

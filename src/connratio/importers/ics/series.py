@@ -256,7 +256,7 @@ class Series:
                 days = end.day - start.day
             elif duration is not None:
                 days = duration.days + round(duration.exact / DAY)
-            return Length(max(days, 1), 0)
+            return Length(days or 1, 0)
         if end is not None:
             clock = self.zones.of(start)
             first = clock.ms(start.seconds)

@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 DAY: Final = 86_400
-_STAMP: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[Tt ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?([Zz]?))?", re.ASCII)
+_STAMP: Final = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})(?:[Tt ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?([Zz]|[+-]\d{2}:?\d{2})?)?", re.ASCII
+)
 _ASCII_DIGITS: Final = re.compile(r"\d+", re.ASCII)
 LONGEST: Final = 60
 MOST_DAYS: Final = 36_525
@@ -71,13 +73,22 @@ def parse_stamp(value: str, tzid: str = "") -> Stamp | None:
         match = _STAMP.fullmatch(value.strip())
         if match is None:
             return None
-        year, month, day, hour, minute, second, zulu = match.groups()
+        year, month, day, hour, minute, second, offset = match.groups()
         base = _ordinal(year + month + day) * DAY
         if hour is None:
             return Stamp(base, "", is_date=True)
-        return Stamp(base + _clock(hour + minute + (second or "00")), "UTC" if zulu else tzid)
+        local = base + _clock(hour + minute + (second or "00"))
+        return Stamp(local - _east(offset), "UTC") if offset else Stamp(local, tzid)
     except ValueError:
         return None
+
+
+def _east(offset: str) -> int:
+    """The seconds of `Z`, or of the offset that ISO 8601 has and RFC 5545 has not."""
+    if len(offset) == 1:
+        return 0
+    seconds = int(offset[1:3]) * 3600 + int(offset[-2:]) * 60
+    return -seconds if offset[0] == "-" else seconds
 
 
 def parse_duration(value: str) -> Duration | None:

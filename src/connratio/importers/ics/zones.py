@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
-from connratio.importers.ics.aliases import UTC_NAMES, alias, by_name, by_windows
+from connratio.importers.ics.aliases import alias, by_name, by_windows, is_utc
 from connratio.importers.ics.clocks import UTC_CLOCK, Clock, Told, clock_of, seconds_of
+from connratio.importers.ics.lines import unescaped
 from connratio.importers.ics.observances import told_zone
 from connratio.importers.ics.values import DAY, Stamp
 
@@ -29,7 +30,8 @@ class Zones:
 
     def __init__(self, blocks: Mapping[str, str], default: str, person: ZoneInfo) -> None:
         """`default` is X-WR-TIMEZONE, which places floating times only."""
-        self._blocks = {tzid.strip().strip('"'): text for tzid, text in blocks.items()}
+        self._blocks = {unescaped(tzid).strip().strip('"'): text for tzid, text in blocks.items()}
+        self._folded = {tzid.lower(): tzid for tzid in reversed(self._blocks)}
         self._told: dict[str, Told | None] = {}
         self._known: dict[str, Clock | None] = {}
         self.person = person
@@ -98,25 +100,30 @@ class Zones:
         return found if agree else None
 
     def _location(self, name: str) -> Clock | None:
-        found = re.search(r"^X-LIC-LOCATION[^:]*:(.+)$", self._blocks.get(name, ""), re.MULTILINE | re.IGNORECASE)
+        found = re.search(r"^X-LIC-LOCATION[^:]*:(.+)$", self._block(name), re.MULTILINE | re.IGNORECASE)
         return by_name(found[1].strip()) if found else None
 
     def _own(self, name: str) -> Told | None:
         if name not in self._told:
-            self._told[name] = told_zone(self._blocks[name], name) if name in self._blocks else None
+            block = self._block(name)
+            self._told[name] = told_zone(block, name) if block else None
         return self._told[name]
+
+    def _block(self, name: str) -> str:
+        """The VTIMEZONE of a name; some programs write it in another case than the TZID that refers to it."""
+        return self._blocks.get(name) or self._blocks.get(self._folded.get(name.lower(), ""), "")
 
     def _only_one(self) -> tuple[Clock, str] | None:
         """The only zone that the file defines (Exchange writes `Customized Time Zone` without its VTIMEZONE)."""
-        others = [t for t in self._blocks if t.lower() not in UTC_NAMES]
+        others = [t for t in self._blocks if not is_utc(t)]
         found = self._by_name(others[0]) if len(others) == 1 else None
         return (found[0], "only VTIMEZONE") if found else None
 
 
 def _suffix(name: str) -> Clock | None:
-    """`/mozilla.org/20050126_1/America/Boise` and the like end in a name of the database."""
+    """`/mozilla.org/20050126_1/America/Boise` and the like end in a name of the database; `/x.org/UTC` in one without a slash."""
     parts = name.strip("/").split("/")
-    tails = ("/".join(parts[i:]) for i in range(1, len(parts) - 1))
+    tails = ("/".join(parts[i:]) for i in range(1, len(parts) - (not name.startswith("/"))))
     return next((zone for tail in tails if (zone := by_name(tail)) is not None), None)
 
 
