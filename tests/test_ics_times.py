@@ -94,7 +94,7 @@ def at(tzid: str, *parts: str, day: str = "20260702") -> tuple[list[str], str]:
     ],
 )
 def test_a_time_zone_is_found_in_nine_steps(tzid: str, parts: list[str], clock: str, step: str) -> None:
-    assert at(tzid.replace(";", ""), *parts) == ([clock], step)
+    assert at(tzid, *parts) == ([clock], step)
 
 
 def test_of_two_unknown_zones_each_is_counted_once_per_event() -> None:
