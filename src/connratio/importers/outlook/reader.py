@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,14 +14,17 @@ from connratio.importers.calendar.entries import Entries
 from connratio.importers.calendar.people import Attendee, gathered, plain_address
 from connratio.importers.contract import Batch, Head, Options, Source
 from connratio.importers.ics.places import place_of
-from connratio.importers.outlook.headers import is_outlook, is_true, mapped, n_exact, status_of
-from connratio.importers.outlook.text import CODE_PAGES, texts
+from connratio.importers.outlook.headers import columns_of, has_dates, is_outlook, is_true, n_exact, status_of
+from connratio.importers.outlook.text import CODE_PAGES, decoded, mended, texts
 from connratio.importers.text.cells import delimiter_of, rows_of
 from connratio.importers.text.dates import order_of, parse_date, parse_time, to_ms
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
 _DATES: Final = ("start_date", "end_date")
+_HEAD: Final = 1 << 15
+"""Characters that hold the header and some rows."""
+_MS: Final = timedelta(milliseconds=1)
 _INSIDE: Final = re.compile(r"[<(]\s*(?:mailto:)?([^<>()\s]+@[^<>()\s]+)\s*[>)]")
 
 
@@ -36,7 +39,7 @@ class OutlookImporter:
             return False
         if head.data[:64].lstrip()[:1] in {b"{", b"["}:
             return False  # JSON, of which logs have thousands of files
-        return any(is_outlook(mapped(_header(text))) for text, _ in texts(head.data))
+        return any(is_outlook(columns_of(_first_rows(text))) for text, _ in texts(head.data))
 
     def read(self, source: Source, options: Options) -> Iterator[Batch]:
         """One batch. Times are the clock's, in the source's zone; the order of day and month is settled over all dates."""
@@ -44,22 +47,33 @@ class OutlookImporter:
         entries = Entries(self.name, source.stem, source, options.timezone)
         data = source.data()
         # The code page is the one in which most columns have the very names that Outlook gives them.
-        text, encoding = max(texts(data), key=lambda found: n_exact(_header(found[0])))
-        if encoding in CODE_PAGES and _header(text) == [cell for cell in _header(text) if cell.isascii()]:
+        text, encoding = decoded(data, lambda part: n_exact(_header(part)))
+        if encoding in CODE_PAGES and all(cell.isascii() for cell in _header(text)):
             entries.problems.append(Problem("C110", "text that is not UTF-8", entries.file, _first_bad(data)))
-        rows = rows_of(text, str(options.extra.get("delimiter") or delimiter_of(text)))
-        if not rows or not is_outlook(columns := mapped(rows[0][1])):
+        delimiter = str(options.extra.get("delimiter") or delimiter_of(text))
+        columns = columns_of(rows_of(text[:_HEAD], delimiter))
+        rows, unclosed = mended(text, delimiter, lambda row: has_dates(columns, row.cells))
+        message = "a quotation mark that is never closed"
+        entries.problems += [Problem("C104", message, entries.file, line) for line in unclosed]
+        table = _Rows(entries, columns, zone)
+        if not is_outlook(table.columns):
             entries.problems.append(Problem("C114", "these are not the columns of Outlook's calendar", entries.file, 1))
+            entries.skipped["unknown columns"] += max(len(rows) - 1, 0)
         elif len(rows) == 1:
             entries.problems.append(Problem("C102", "the table has a header but no rows", entries.file, 1))
         else:
-            _Rows(entries, columns, zone).read(rows[1:], str(options.extra.get("date_order") or ""))
-        yield entries.batch()
+            table.read(rows[1:], str(options.extra.get("date_order") or ""))
+        told = "the source's `timezone`" if options.extra.get("timezone") else "the person's zone"
+        yield entries.batch(*table.owner(), notes=(f"zones: {table.n_local} by {told}",) if table.n_local else ())
 
 
 def _header(text: str) -> list[str]:
-    rows = rows_of(text[:8192], delimiter_of(text))
+    rows = _first_rows(text)
     return rows[0][1] if rows else []
+
+
+def _first_rows(text: str) -> list[tuple[int, list[str]]]:
+    return rows_of(text[:_HEAD], delimiter_of(text))
 
 
 def _first_bad(data: bytes) -> int:
@@ -78,8 +92,14 @@ class _Rows:
         self.order = "ymd"
         self.n_local = self.n_doubtful = 0
         self.seen: Counter[str] = Counter()
+        self.alone: Counter[str] = Counter()
 
-    def read(self, rows: list[tuple[int, list[str]]], told: str) -> None:
+    def owner(self) -> tuple[str, str]:
+        """Whose calendar it is: Outlook names its owner as the organiser of entries without guests."""
+        best = max(self.alone, key=lambda who: (self.alone[who], who), default="")
+        return best, f"organiser of {self.alone[best]} entries without guests"
+
+    def read(self, rows: Sequence[tuple[int, list[str]]], told: str) -> None:
         file = self.entries.file
         order = order_of((self._cell(cells, name) for _, cells in rows for name in _DATES), told)
         if order is None:
@@ -103,7 +123,8 @@ class _Rows:
         return cells[at].strip() if 0 <= at < len(cells) else ""
 
     def _row(self, line: int, cells: list[str]) -> None:
-        whole = is_true(self._cell(cells, "all_day"))
+        timeless = not self._cell(cells, "start_time") and not self._cell(cells, "end_time")
+        whole = timeless or is_true(self._cell(cells, "all_day"))
         try:
             when = self._days(cells) if whole else self._times(cells)
         except (OverflowError, ValueError):
@@ -133,6 +154,9 @@ class _Rows:
         if day is None or clock is None or last is None or until is None:
             return None
         start, end = self._ms(day, clock), self._ms(last, until)
+        nominal = round((datetime.combine(last, time()) + until - datetime.combine(day, time()) - clock) / _MS)
+        if end == start < start + nominal:
+            end = start + nominal  # 02:30 to 03:30 on the day on which the clock jumps from two to three
         if end < start <= (second := self._ms(last, until, later=True)):
             end = second  # the second of two equal hours
         self.n_local += 1
@@ -149,6 +173,8 @@ class _Rows:
         leader = next(iter(_people(self._cell(cells, "organiser"))), "")
         # Outlook names an organiser for every entry; alone it is no sign of a meeting.
         people = gathered([*listed, *rooms], leader)
+        if leader and not listed:
+            self.alone[leader] += 1
         texts_ = {"LOCATION": self._cell(cells, "place"), "DESCRIPTION": self._cell(cells, "text")}
         place, conference = place_of(lambda name: texts_.get(name, ""), people.rooms)
         title = clean(self._cell(cells, "title"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from typing import Final
 
@@ -39,7 +40,8 @@ def delimiter_of(text: str) -> str:
 def rows_of(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
     """The rows that hold anything, each with its first line; a cell beyond every bound makes an empty row."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    # Lines end where files' lines do: U+2028 and form feeds inside a cell end none.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[int, list[str]]] = []
     while True:
         line = reader.line_num + 1

@@ -9,9 +9,28 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from connratio.model.text import folded
+
 _DATE: Final = re.compile(r"(\d{1,4})\s*([./-])\s*(\d{1,2})\s*[./-]\s*(\d{1,4})\.?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_TIME: Final = re.compile(r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp])?\.?[Mm]?\.?")
+_TIME: Final = re.compile(r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp])?\.?\s*[Mm]?\.?")
+_WORDED: Final = re.compile(
+    r"(?:kl\.?|klo)?\s*(?:(?P<am>上午|午前|오전|πμ|π\.\s?μ\.|de\.|dop\.|fm|vm\.?|öö|ص|sa)|(?P<pm>下午|午後|오후|μμ|μ\.\s?μ\.|du\.|odp\.|em|nm\.?|ös|م|ch))?\s*"
+    r"(?P<clock>\d[\d:.h,]*)\s*(?:(?P<am2>上午|午前|오전|πμ|π\.\s?μ\.|de\.|dop\.|fm|vm\.?|öö|ص|sa)|(?P<pm2>下午|午後|오후|μμ|μ\.\s?μ\.|du\.|odp\.|em|nm\.?|ös|م|ch)|uhr)?",
+    re.IGNORECASE,
+)
+"""A clock time with the words that Windows writes for the two halves of the day, before or after it."""
+_NAMED: Final = re.compile(r"(\d{1,2})[\s./-]*([^\W\d_]{3,})\.?[\s./-]*(\d{4}|\d{2})")
+_WEEKDAY: Final = re.compile(r"\A[^\W\d_]{2,}\.?,?\s+(?=\d)")
+_MONTHS: Final = {
+    name: nth
+    for nth, names in enumerate(
+        ("jan gen ene sty", "feb fev lut", "mar mrt maa mae", "apr abr avr kwi", "may mai maj mei mag", "jun giu juin cze", "jul lug juil lip",
+         "aug aou ago sie", "sep set wrz", "oct okt ott out paz", "nov lis", "dec dez dic des gru"), 1
+    )
+    for name in names.split()
+}  # fmt: skip
+"""The beginnings of the months' names, without accents, in the languages that write them with Latin letters."""
 _TAIL: Final = re.compile(r"(.*?\d)\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 _KANJI: Final = str.maketrans({"年": "-", "月": "-", "日": " "})
 
@@ -29,13 +48,14 @@ def order_of(cells: Iterable[str], told: str) -> str | None:
     """`ymd`, `dmy` or `mdy` for a column; None when every date could be read both ways."""
     first_big = second_big = dotted = slashed = False
     for cell in cells:
-        match = _DATE.match(cell.strip())
+        match = _DATE.match(_WEEKDAY.sub("", cell.strip(), count=1))
         if match is None or len(match[1]) == 4:
             continue
         dotted |= match[2] == "."
         slashed = True
-        first_big |= int(match[1]) > 12
-        second_big |= int(match[3]) > 12
+        # What is no date either way tells nothing of the others.
+        first_big |= 12 < int(match[1]) <= 31 and 1 <= int(match[3]) <= 12
+        second_big |= 12 < int(match[3]) <= 31 and 1 <= int(match[1]) <= 12
     if not slashed:
         return told or "ymd"
     if first_big != second_big:
@@ -52,7 +72,8 @@ def parse_date(text: str, order: str) -> date | None:
     if match is None:
         compact = _COMPACT.fullmatch(text)
         if compact is None:
-            return None
+            bare = _WEEKDAY.sub("", text, count=1)
+            return _named(bare) if bare == text else parse_date(bare, order)
         parts = (int(compact[1]), int(compact[2]), int(compact[3]))
     elif len(match[1]) == 4:
         parts = (int(match[1]), int(match[3]), int(match[4]))
@@ -65,9 +86,28 @@ def parse_date(text: str, order: str) -> date | None:
         return None
 
 
+def _named(text: str) -> date | None:
+    """A date whose month is a word: `14-Mar-26`, `14. März 2026`."""
+    match = _NAMED.fullmatch(text)
+    word = folded(match[2].lower()) if match is not None else ""
+    month = _MONTHS.get(word[:4]) or _MONTHS.get(word[:3])
+    if match is None or month is None:
+        return None
+    try:
+        return date(int(match[3]) + 2000 * (len(match[3]) <= 2), month, int(match[1]))
+    except ValueError:
+        return None
+
+
 def parse_time(text: str) -> timedelta | None:
-    """The clock time of a cell as time since midnight; 24 h, or 12 h with AM or PM; 24:00 is the end of the day."""
+    """The clock time of a cell as time since midnight; 24 h, or 12 h with AM or PM (also in other languages); 24:00 ends the day."""
     match = _TIME.fullmatch(text.strip())
+    if match is None:
+        worded = _WORDED.fullmatch(text.strip())
+        if worded is None:
+            return None
+        half = "a" if worded["am"] or worded["am2"] else "p" if worded["pm"] or worded["pm2"] else ""
+        match = _TIME.fullmatch(f"{worded['clock']} {half}".strip())
     if match is None:
         return None
     hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)

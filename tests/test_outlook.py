@@ -1,0 +1,184 @@
+"""Outlook's CSV as Windows writes it around the world, and as it comes when something went wrong."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from connratio.importers.contract import Options
+from connratio.importers.reading import Reading, read_files
+from connratio.importers.text.dates import parse_date, parse_time
+
+HEAD = (
+    '"Subject","Start Date","Start Time","End Date","End Time","All day event","Reminder on/off","Reminder Date","Reminder Time",'
+    '"Meeting Organizer","Required Attendees","Optional Attendees","Meeting Resources","Billing Information","Categories","Description",'
+    '"Location","Mileage","Priority","Private","Sensitivity","Show time as"'
+)
+
+
+def row(title: str, day: str, start: str = "10:00", end: str = "11:00", guests: str = "", text: str = "") -> str:
+    cells = [
+        title,
+        day,
+        start,
+        day,
+        end,
+        "False",
+        "False",
+        day,
+        start,
+        "Me",
+        guests,
+        *[""] * 4,
+        text,
+        "",
+        "",
+        "Normal",
+        "False",
+        "Normal",
+        "2",
+    ]
+    return ",".join('"' + cell.replace('"', '""') + '"' for cell in cells)
+
+
+def read(tmp_path: Path, content: str | bytes, encoding: str = "utf-8") -> Reading:
+    file = tmp_path / "calendar.csv"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+    return read_files([file], Options(ZoneInfo("Europe/Copenhagen"), date(2026, 6, 30)))
+
+
+def titles(reading: Reading) -> list[str]:
+    return list(reading.activities["title"])
+
+
+def codes(reading: Reading) -> list[str]:
+    return [p.code for p in reading.problems if p.code != "C103"]
+
+
+def lines(*rows: str) -> str:
+    return "\r\n".join(rows) + "\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("10:00:00 a. m.", "10:00"), ("10:00:00 p. m.", "22:00"), ("2:00\u202fPM", "14:00"), ("午後 2:00:00", "14:00"),
+        ("下午 02:00", "14:00"), ("오전 9:00", "9:00"), ("2:00 μμ", "14:00"), ("kl. 09.30", "9:30"), ("09:30 Uhr", "9:30"),
+    ],
+)  # fmt: skip
+def test_clock_times_carry_the_words_of_their_language(text: str, clock: str) -> None:
+    hour, minute = clock.split(":")
+    assert parse_time(text) == timedelta(hours=int(hour), minutes=int(minute))
+
+
+@pytest.mark.parametrize("text", ["noon", "25:00", "10", "13:00 PM", "午後", "10:00 Uhrwerk"])
+def test_what_is_no_clock_time_is_none(text: str) -> None:
+    assert parse_time(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["14-Mar-26", "14. März 2026", "14 mars 2026", "Sat 14/03/2026", "2026. 3. 14.", "lør 14-03-2026"]
+)
+def test_months_and_weekdays_may_be_words(text: str) -> None:
+    assert parse_date(text, "dmy") == date(2026, 3, 14)
+
+
+def test_an_impossible_date_spoils_its_row_only(tmp_path: Path) -> None:
+    reading = read(tmp_path, lines(HEAD, row("a", "3/14/2026"), row("b", "99/99/2026"), row("c", "3/4/2026")))
+    assert titles(reading) == ["a", "c"]
+    assert [f"{s:%d}" for s in reading.activities["start"]] == ["14", "04"]
+    assert codes(reading) == ["C106"]
+    assert reading.sources[0].skipped == {"unreadable event": 1}
+
+
+def test_an_english_header_may_stand_over_danish_dates(tmp_path: Path) -> None:
+    reading = read(tmp_path, lines(HEAD, row("a", "03-04-2026", "10.00", "11.30"), row("b", "31-12-2025", "10.00", "11.30")))
+    assert [f"{s:%Y-%m-%d %H:%M}" for s in reading.activities["start"]] == ["2026-04-03 08:00", "2025-12-31 09:00"]
+
+
+def test_dates_that_nothing_settles_are_refused_and_counted(tmp_path: Path) -> None:
+    reading = read(tmp_path, lines(HEAD, row("a", "3/4/2026"), row("b", "5/6/2026")))
+    assert (titles(reading), codes(reading)) == ([], ["C203"])
+    assert reading.sources[0].skipped == {"ambiguous date": 2}
+
+
+def test_a_row_that_an_open_quote_takes_in_is_told_apart_again(tmp_path: Path) -> None:
+    broken = row("b", "3/15/2026").replace('"","","","Normal","False","Normal","2"', '"open')
+    reading = read(tmp_path, lines(HEAD, row("a", "3/14/2026"), broken, row("c", "3/16/2026"), row("d", "3/17/2026")))
+    assert titles(reading) == ["a", "b", "c", "d"]
+    assert [(p.code, p.line) for p in reading.problems if p.code == "C104"] == [("C104", 3)]
+
+
+def test_a_description_of_many_lines_stays_one_cell(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path, lines(HEAD, row("a", "3/14/2026", text='one, two\r\nthree, "four"\r\n3/15/2026,x'), row("b", "3/16/2026"))
+    )
+    assert (titles(reading), codes(reading)) == (["a", "b"], [])
+
+
+def test_a_language_that_is_not_known_is_read_by_the_places_of_its_columns(tmp_path: Path) -> None:
+    head = ",".join(f'"stolpec {n}"' for n in range(22))
+    day = row("b", "15.3.2026", "0:00:00", "0:00:00").replace('"15.3.2026","0:00:00","False"', '"16.3.2026","0:00:00","Da"')
+    reading = read(tmp_path, lines(head, row("a", "14.3.2026", "9:00:00", "9:30:00", "Ana;Okafor, Ben"), day))
+    assert list(reading.activities["people"]) == [("ana", "okafor, ben", "me"), ("me",)]
+    assert list(reading.activities["all_day"]) == [False, True]
+
+
+def test_a_table_of_22_columns_without_dates_is_no_calendar(tmp_path: Path) -> None:
+    reading = read(tmp_path, lines(",".join(f"c{n}" for n in range(22)), ",".join("abcdefghijklmnopqrstuv")))
+    assert [r.info.format for r in reading.sources if r.info.format == "outlook"] == []
+
+
+def test_a_russian_export_in_its_code_page(tmp_path: Path) -> None:
+    text = lines(
+        "Тема,Дата начала,Время начала,Дата завершения,Время завершения,Целый день,Организатор собрания,Обязательные участники,Место",
+        "Совещание,14.03.2026,10:00:00,14.03.2026,11:00:00,Ложь,Я,Анна;Бо,Офис",
+        "Отпуск,16.03.2026,0:00:00,17.03.2026,0:00:00,Истина,Я,,",
+    )
+    reading = read(tmp_path, text, "cp1251")
+    assert titles(reading) == ["Совещание", "Отпуск"]
+    assert list(reading.activities["people"]) == [("анна", "бо", "я"), ("я",)]
+    assert codes(reading) == []
+
+
+def test_what_google_takes_in_is_a_calendar_too(tmp_path: Path) -> None:
+    text = "Subject,Start Date,Start Time,End Date,End Time,Description,Location\nExam,05/30/2026,10:00 AM,05/30/2026,1:00 PM,50 questions,Hall\n"
+    reading = read(tmp_path, text)
+    assert [(r.info.format, r.n_activities) for r in reading.sources] == [("outlook", 1)]
+    assert titles(reading) == ["Exam"]
+
+
+def test_an_entry_without_times_lasts_the_day(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Subject,Start Date,Start Time,End Date,End Time\nTrip,14/03/2026,,15/03/2026,\n")
+    assert list(reading.activities["all_day"]) == [True]
+    assert [f"{e:%m-%d %H:%M}" for e in reading.activities["end"]] == ["03-15 23:00"]  # midnight in Copenhagen
+
+
+def test_an_hour_that_the_clock_leaves_out_keeps_its_length(tmp_path: Path) -> None:
+    reading = read(tmp_path, lines(HEAD, row("a", "29-03-2026", "02:30", "03:30")))
+    assert [(e - s).total_seconds() for s, e in zip(reading.activities["start"], reading.activities["end"], strict=True)] == [
+        3600
+    ]
+    assert codes(reading) == ["C207"]
+
+
+def test_the_organiser_of_entries_without_guests_is_the_owner(tmp_path: Path) -> None:
+    boss = row("b", "3/15/2026", guests="Me;Cy").replace('"Me","Me;Cy"', '"Boss","Me;Cy"')
+    (source,) = read(tmp_path, lines(HEAD, row("a", "3/14/2026"), boss, boss)).sources
+    assert (source.info.owner, source.info.owner_why) == ("me", "organiser of 1 entries without guests")
+    assert source.info.notes == ("zones: 3 by the person's zone",)
+
+
+def test_a_file_cut_off_inside_a_letter_keeps_its_encoding(tmp_path: Path) -> None:
+    whole = lines(HEAD, row("Møde", "3/14/2026")) + '"Blåbær'
+    reading = read(tmp_path, whole.encode()[:-3])
+    assert titles(reading) == ["Møde"]
+    assert reading.sources[0].skipped == {"unreadable event": 1}
+
+
+def test_lines_end_only_where_lines_of_files_end(tmp_path: Path) -> None:
+    text = "Subject,Start Date,Start Time,End Date,End Time\nA\u2028B\x0bC,3/14/2026,10:00,3/14/2026,11:00\n"
+    assert titles(read(tmp_path, text)) == ["A B C"]
