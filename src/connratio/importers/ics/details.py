@@ -75,6 +75,6 @@ def _status(text: Callable[[str], str], *, cancelled: bool) -> str:
     busy = text("X-MICROSOFT-CDO-BUSYSTATUS").strip().upper().replace(" ", "")
     if _BUSY.get(busy):
         return _BUSY[busy]
-    if busy not in _BUSY and text("TRANSP").strip().upper() == "TRANSPARENT":
+    if busy not in _BUSY and text("TRANSP").strip().upper() in {"TRANSPARENT", "1"}:  # vCalendar 1.0 has numbers
         return "free"
     return "tentative" if status == "TENTATIVE" else ""

@@ -9,6 +9,7 @@ from connratio.importers.ics.blocks import Block
 from connratio.importers.ics.fields import WHEN, Fields, fields_of, first, text_of_first
 from connratio.importers.ics.lines import Line
 from connratio.importers.ics.values import DAY, Duration, Stamp, parse_duration, parse_stamp
+from connratio.importers.ics.vcalendar import rule_of
 from connratio.importers.ics.zones import Zones
 from connratio.model.problems import Problem
 from connratio.model.text import clean
@@ -113,15 +114,17 @@ def _uncommon(event: Event, fields: Fields) -> list[str]:
         event.this_and_future = instance.params.get("RANGE", "").upper() == "THISANDFUTURE"
         if event.instance is None:
             wrong.append("a RECURRENCE-ID")
-    event.rules = _values(fields, "RRULE")
-    event.exrules = _values(fields, "EXRULE")
+    event.rules = _rules(fields, "RRULE", event.start)
+    event.exrules = _rules(fields, "EXRULE", event.start)
     event.rdates = tuple(map(_mended, fields.get("RDATE", ())))
     event.exdates = tuple(map(_mended, fields.get("EXDATE", ())))
     return wrong
 
 
-def _values(fields: Fields, name: str) -> tuple[str, ...]:
-    return tuple(line.value for line in fields.get(name, ()) if line.value.strip())
+def _rules(fields: Fields, name: str, start: Stamp) -> tuple[str, ...]:
+    """The rules; one of vCalendar 1.0, which has no equals signs, as iCalendar would write it."""
+    texts = (line.value for line in fields.get(name, ()) if line.value.strip())
+    return tuple(text if "=" in text else rule_of(text, start) or text for text in texts)
 
 
 def place(event: Event, zones: Zones) -> None:
@@ -152,7 +155,12 @@ def _stamp(line: Line | None) -> Stamp | None:
 
 
 def _mended(line: Line) -> Line:
-    """A line whose zone holds a colon without the quotes it needs: `TZID=tzone://Microsoft/Utc:20260302T090000`."""
+    """A line whose zone holds a colon without the quotes it needs: `TZID=tzone://Microsoft/Utc:20260302T090000`.
+
+    vCalendar 1.0 has semicolons between the dates of EXDATE and RDATE.
+    """
+    if ";" in line.value:
+        line = Line(line.name, line.params, line.value.replace(";", ","))
     if not line.params or ":" not in line.value or line.value[:4].isdigit() or "TZID" not in line.params:
         return line
     rest, _, value = line.value.rpartition(":")

@@ -17,6 +17,7 @@ from connratio.importers.ics.lines import parse_line
 from connratio.importers.ics.reach import EARLIEST, LATEST, reach_of
 from connratio.importers.ics.rows import activities
 from connratio.importers.ics.series import Occurrence, Series
+from connratio.importers.ics.vcalendar import local_zone
 from connratio.importers.ics.zones import Zones
 from connratio.model.problems import Problem
 from connratio.model.text import clean
@@ -72,8 +73,11 @@ class _Reader:
     ) -> None:
         self.calendar, self.source, self.file, self.options = calendar, source, file, options
         self.problems, self.skipped = problems, skipped
-        self.about = {line.name: line.text for raw in reversed(calendar.lines) if (line := parse_line(raw)) is not None}
-        self.zones = Zones(calendar.zones, clean(self.about.get("X-WR-TIMEZONE", ""), 100), options.timezone)
+        lines = [line for raw in calendar.lines if (line := parse_line(raw)) is not None]
+        self.about = {line.name: line.text for line in reversed(lines)}
+        local = local_zone(self.about.get("TZ", ""), (line.value for line in lines if line.name == "DAYLIGHT"))
+        default = clean(self.about.get("X-WR-TIMEZONE", ""), 100)
+        self.zones = Zones(calendar.zones, default, options.timezone, local)
 
     def batch(self) -> Batch:
         """The occurrences in the window, and what is to be said of the calendar."""

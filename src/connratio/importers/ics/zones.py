@@ -28,8 +28,8 @@ _COMPARED: Final = tuple(date(2025, month, 15).toordinal() * DAY for month in (1
 class Zones:
     """The zones of one calendar: its VTIMEZONEs, its default, the person's zone. `steps` counts how names were resolved."""
 
-    def __init__(self, blocks: Mapping[str, str], default: str, person: ZoneInfo) -> None:
-        """`default` is X-WR-TIMEZONE, which places floating times only."""
+    def __init__(self, blocks: Mapping[str, str], default: str, person: ZoneInfo, local: Clock | None = None) -> None:
+        """`default` is X-WR-TIMEZONE, which places floating times only, as `local` (the TZ of vCalendar 1.0) does without it."""
         self._blocks = {unescaped(tzid).strip().strip('"'): text for tzid, text in blocks.items()}
         self._folded = {tzid.lower(): tzid for tzid in reversed(self._blocks)}
         self._told: dict[str, Told | None] = {}
@@ -39,7 +39,8 @@ class Zones:
         self.unknown: Counter[str] = Counter()
         self.steps: Counter[str] = Counter()
         found = self._by_name(default) if default else None
-        self._default = found[0] if found else None
+        self._default = found[0] if found else local
+        self._last = "X-WR-TIMEZONE" if found else "the calendar's TZ" if local else "the person's zone"
 
     def floating(self) -> Clock:
         """The zone of times without one: the calendar's default, else the person's; never UTC."""
@@ -73,7 +74,7 @@ class Zones:
     def _resolved(self, tzid: str) -> Clock | None:
         found = self._by_name(tzid) or self._only_one()
         if found is None:
-            self.steps["X-WR-TIMEZONE" if self._default else "the person's zone"] += 1
+            self.steps[self._last] += 1
             return None
         self.steps[found[1]] += 1
         return found[0]

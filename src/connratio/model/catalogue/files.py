@@ -76,7 +76,8 @@ ENTRIES: Final[dict[str, Entry]] = {
         "warning",
         "vCalendar 1.0 instead of iCalendar 2.0",
         "export as iCalendar (.ics) where the program offers it",
-        "The older format writes recurrence and text differently. Single events were read as far as the formats agree.",
+        "The older format writes rules, text and zones differently. Its recurrence rules were translated and expanded; one that is "
+        "not of its grammar keeps the event's own start (C204). Times without a zone lie in the calendar's TZ and DAYLIGHT, if it has them.",
     ),
     "C112": Entry(
         "info",
