@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from sys import intern
 from typing import Final, Literal, NamedTuple
 
 from connratio.model.text import clean
@@ -65,7 +66,7 @@ def plain_address(text: str) -> str:
     if text[:7].lower() == "mailto:":
         text = text[7:]
     text = clean(text, 254).lower()
-    return text.removesuffix("googlemail.com") + "gmail.com" if text.endswith("@googlemail.com") else text
+    return intern(text.removesuffix("googlemail.com") + "gmail.com" if text.endswith("@googlemail.com") else text)
 
 
 def virtual(address: str) -> bool:

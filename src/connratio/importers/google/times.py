@@ -91,7 +91,7 @@ def occurrences(
         *(master.recurrence or ()),
         *(found for e in exceptions for found in _when("EXDATE", e.original_start_time)),
     ]
-    event, problems = event_of(Block("VEVENT", line, "\n".join(lines).encode()), file, cancelled=False)
+    event, problems = event_of(Block("VEVENT", line, "\n".join(lines).encode()), file)
     if event is None:
         return [], problems
     series = Series(file, clock.zones)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from sys import intern
 from typing import Final
 
 from connratio.importers.calendar.people import People
@@ -38,8 +39,8 @@ class Details:
     created: Stamp | None
 
 
-def details_of(block: Block, *, cancelled: bool = False) -> Details:
-    """The details of a VEVENT; `cancelled` is what its calendar's METHOD says."""
+def details_of(block: Block) -> Details:
+    """The details of a VEVENT. Texts that recur from event to event are kept once."""
     fields, _ = fields_of(block.text()[0], WHAT)
 
     def text(name: str) -> str:
@@ -49,12 +50,12 @@ def details_of(block: Block, *, cancelled: bool = False) -> Details:
     people = people_of(fields.get("ATTENDEE", ()), first(fields, "ORGANIZER"))
     place, conference = place_of(text, people.rooms)
     return Details(
-        title=clean(text("SUMMARY")),
-        place=place,
-        conference=conference,
-        category=clean(", ".join(line.text for line in fields.get("CATEGORIES", ()))),
+        title=intern(clean(text("SUMMARY"))),
+        place=intern(place),
+        conference=intern(conference),
+        category=intern(clean(", ".join(line.text for line in fields.get("CATEGORIES", ())))),
         people=people,
-        status=_status(text, cancelled=cancelled),
+        status=_status(text),
         all_day=any(name in fields and text(name).strip().upper() == "TRUE" for name in _ALL_DAY),
         private=text("CLASS").strip().upper() in {"PRIVATE", "CONFIDENTIAL"},
         created=None if created is None else parse_stamp(created.value, tzid_of(created)),
@@ -67,10 +68,10 @@ def _conferences(fields: Fields) -> str:
     return " ".join(line.text for line in sorted(lines, key=lambda c: "VIDEO" not in c.params.get("FEATURE", "").upper()))
 
 
-def _status(text: Callable[[str], str], *, cancelled: bool) -> str:
+def _status(text: Callable[[str], str]) -> str:
     """Cancelled, then what Outlook shows (TRANSP cannot say tentative or absent), then TRANSP, then STATUS."""
     status = text("STATUS").strip().upper()
-    if cancelled or status in {"CANCELLED", "CANCELED"}:
+    if status in {"CANCELLED", "CANCELED"}:
         return "cancelled"
     busy = text("X-MICROSOFT-CDO-BUSYSTATUS").strip().upper().replace(" ", "")
     if _BUSY.get(busy):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final
 
 from connratio.importers.ics.blocks import Block
 from connratio.importers.ics.fields import WHEN, Fields, fields_of, first, text_of_first
@@ -14,6 +15,9 @@ from connratio.importers.ics.zones import Zones
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
+if TYPE_CHECKING:
+    from connratio.importers.ics.details import Details
+
 _UNCOMMON: Final = ("DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE", "EXRULE")
 
 
@@ -21,16 +25,18 @@ _UNCOMMON: Final = ("DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE", "EX
 class Event:
     """A component: a single event, the master of a series, or (with `instance`) one of its occurrences.
 
-    `begin` and `finish` are the instants of its own start and end in epoch ms, once `place` has set them.
+    `begin` and `finish` are the instants of its own start and end in epoch ms, once `place` has set them. `line` is that of
+    its BEGIN in the file; `mark` is the same for components with the same text. `details` are read of those that may lie in
+    the asked period; `cancelled` is what the calendar's METHOD says.
     """
 
     uid: str
-    block: Block
+    line: int
+    mark: int
     start: Stamp
     end: Stamp | None
     revision: int
     stamped: str
-    cancelled: bool
     begin: int = 0
     finish: int = 0
     duration: Duration | None = None
@@ -40,6 +46,8 @@ class Event:
     exrules: tuple[str, ...] = ()
     rdates: tuple[Line, ...] = ()
     exdates: tuple[Line, ...] = ()
+    details: Details | None = None
+    cancelled: bool = False
 
     @property
     def recurring(self) -> bool:
@@ -61,14 +69,9 @@ class Event:
         first, last = min(self.begin, self.finish), max(self.begin, self.finish)
         return first >= high or last < low
 
-    @property
-    def line(self) -> int:
-        """The line of its BEGIN in the file."""
-        return self.block.line
 
-
-def event_of(block: Block, file: str, *, cancelled: bool = False) -> tuple[Event | None, list[Problem]]:
-    """The event of a block; None with a Problem when it has no usable start. `cancelled` is what the calendar's METHOD says."""
+def event_of(block: Block, file: str) -> tuple[Event | None, list[Problem]]:
+    """The event of a block; None with a Problem when it has no usable start."""
     text, is_utf8 = block.text()
     fields, n_bad = fields_of(text, WHEN)
     uid = clean(text_of_first(fields, "UID"), 1000)
@@ -84,12 +87,12 @@ def event_of(block: Block, file: str, *, cancelled: bool = False) -> tuple[Event
     end = _stamp(first(fields, "DTEND"))
     event = Event(
         uid=uid or f"line-{block.line}",
-        block=block,
+        line=block.line,
+        mark=_mark(block.raw),
         start=start,
         end=end,
         revision=_number(text_of_first(fields, "SEQUENCE")),
         stamped=text_of_first(fields, "LAST-MODIFIED") or text_of_first(fields, "DTSTAMP"),
-        cancelled=cancelled,
     )
     if end is None and "DTEND" in fields:
         problems.append(Problem("C213", "an end that is no date", file, block.line, uid))
@@ -99,6 +102,10 @@ def event_of(block: Block, file: str, *, cancelled: bool = False) -> tuple[Event
     if any(name in fields for name in _UNCOMMON):
         problems += [Problem("C213", f"{what} that cannot be read", file, block.line, uid) for what in _uncommon(event, fields)]
     return event, problems
+
+
+def _mark(raw: bytes) -> int:
+    return int.from_bytes(blake2b(raw, digest_size=7).digest(), "big")
 
 
 def _uncommon(event: Event, fields: Fields) -> list[str]:

@@ -5,25 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
 from connratio.importers.ics.blocks import Calendar, cut
 from connratio.importers.ics.bounds import MOST_OCCURRENCES, MOST_STEPS, Pool
 from connratio.importers.ics.clocks import DAY, clock_of
-from connratio.importers.ics.event import Event, event_of, place
-from connratio.importers.ics.fields import fields_of, text_of_first
+from connratio.importers.ics.event import Event, place
+from connratio.importers.ics.found import Found
 from connratio.importers.ics.lines import parse_line
 from connratio.importers.ics.reach import EARLIEST, LATEST, reach_of
 from connratio.importers.ics.rows import activities
-from connratio.importers.ics.series import Occurrence, Series
+from connratio.importers.ics.series import Series
+from connratio.importers.ics.taken import ByUid, Taken
 from connratio.importers.ics.vcalendar import local_zone
 from connratio.importers.ics.zones import Zones
 from connratio.model.problems import Problem
 from connratio.model.text import clean
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _MESSAGES: Final = {
     "REPLY": "reply to an invitation",
@@ -58,9 +56,9 @@ class IcsImporter:
         """Every occurrence in the window, one batch per calendar. Cancelled ones are rows too, with that status."""
         file = clean(source.name)
         with source.open() as stream:
-            parts = cut(stream, file)
+            parts = cut(stream, file, lambda: Taken(file, options.window))
         problems, skipped = parts.problems, parts.skipped
-        for calendar in parts.calendars or [Calendar()]:
+        for calendar in parts.calendars or [Calendar(events=Taken(file, options.window))]:
             yield _Reader(calendar, source, file, options, problems, skipped).batch()
             problems, skipped = [], Counter()
 
@@ -71,23 +69,25 @@ class _Reader:
     def __init__(
         self, calendar: Calendar, source: Source, file: str, options: Options, problems: list[Problem], skipped: Counter[str]
     ) -> None:
-        self.calendar, self.source, self.file, self.options = calendar, source, file, options
+        self.taken: Taken = calendar.events
+        self.source, self.file, self.options = source, file, options
         self.problems, self.skipped = problems, skipped
         lines = [line for raw in calendar.lines if (line := parse_line(raw)) is not None]
         self.about = {line.name: line.text for line in reversed(lines)}
         local = local_zone(self.about.get("TZ", ""), (line.value for line in lines if line.name == "DAYLIGHT"))
         default = clean(self.about.get("X-WR-TIMEZONE", ""), 100)
         self.zones = Zones(calendar.zones, default, options.timezone, local)
+        self.numbers = ByUid()
+        self.tzids: Counter[str] = Counter()
 
     def batch(self) -> Batch:
         """The occurrences in the window, and what is to be said of the calendar."""
         name = clean(self.about.get("X-WR-CALNAME", "")) or clean(self.source.stem)
         if self.about.get("VERSION", "").strip() == "1.0":
             self.problems.append(Problem("C111", "vCalendar 1.0", self.file, 1))
-        events = self._events()
-        horizon, span = reach_of(events, self.zones, self._end_of_today())
-        found = self._occurrences(events, horizon)
-        self._unknown_zones(events)
+        horizon, span = reach_of(self._events(), self.zones, self._end_of_today())
+        found = self._occurrences(horizon)
+        self._unknown_zones()
         table = activities(found, self.zones, name, self.file)
         owner, why = _owner(self.about, self.source)
         info = SourceInfo(
@@ -99,65 +99,72 @@ class _Reader:
     def _end_of_today(self) -> int:
         return clock_of(self.options.timezone).ms((self.options.today.toordinal() + 1) * DAY)
 
-    def _events(self) -> list[Event]:
-        """The calendar's events; replies and counter-proposals are messages about events, and skipped."""
+    def _events(self) -> Iterator[Event]:
+        """The calendar's events, noted by uid; replies and counter-proposals are messages about events, and skipped."""
         method = self.about.get("METHOD", "").strip().upper()
-        events = []
-        for block in self.calendar.events:
+        for n in range(len(self.taken)):
             if method in _MESSAGES:
-                uid = text_of_first(fields_of(block.text()[0], frozenset({"UID"}))[0], "UID")
-                self._skip("C221", _MESSAGES[method], block.line, clean(uid, 1000))
+                line, uid = self.taken.named(n)
+                self._skip("C221", _MESSAGES[method], line, uid)
                 continue
-            event, wrong = event_of(block, self.file, cancelled=method == "CANCEL")
-            self.problems += wrong
-            if event is None:
+            self.problems += self.taken.problems.get(n, ())
+            if n in self.taken.unreadable:
                 self.skipped["unreadable event"] += 1
                 continue
+            event = self.taken[n]
+            event.cancelled = method == "CANCEL"
             place(event, self.zones)
             if event.rules or (EARLIEST <= event.begin < LATEST and EARLIEST <= event.finish < LATEST):
-                events.append(event)
+                self.tzids[event.start.tzid] += 1
+                self.numbers.add(event.uid, n)
+                yield event
             else:
                 self.problems.append(Problem("C206", "an event outside 1970 to 2100", self.file, event.line, event.uid))
                 self.skipped["absurd date"] += 1
-        return events
 
     def _skip(self, code: str, why: str, line: int, uid: str) -> None:
         self.skipped[why] += 1
         self.problems.append(Problem(code, f"skipped: {why}", self.file, line, uid))
 
-    def _occurrences(self, events: Sequence[Event], horizon: int) -> list[Occurrence]:
+    def _occurrences(self, horizon: int) -> Found:
         """What lies in the asked window, else all until the horizon."""
         window = self.options.window
         low, high, last = (EARLIEST, LATEST, horizon) if window is None else (*window, window[1])
-        by_uid: dict[str, list[Event]] = {}
-        for event in events:
-            by_uid.setdefault(event.uid, []).append(event)
-        pool = Pool(MOST_STEPS + STEPS_EACH * len(events), 10 * MOST_OCCURRENCES + OCCURRENCES_EACH * len(events))
-        found: list[Occurrence] = []
-        for group in by_uid.values():
+        n_events = self.tzids.total()
+        pool = Pool(MOST_STEPS + STEPS_EACH * n_events, 10 * MOST_OCCURRENCES + OCCURRENCES_EACH * n_events)
+        found = Found()
+        for numbers in self.numbers:
+            if len(numbers) == 1 and self.taken.is_far(numbers[0]):
+                continue
+            group = [self._placed(n) for n in numbers]
             if len(group) > 1 or group[0].recurring or not group[0].outside(low, high):
-                found += self._of_series(Series.of(group, self.file, self.zones, pool), low, high, last)
-        for event in {id(o.event): o.event for o in found if o.end < o.start}.values():
+                self._add_series(Series.of(group, self.file, self.zones, pool), low, high, last, found)
+        for event in found.reversed.values():
             self.problems.append(Problem("C202", "an event that ends before it starts", self.file, event.line, event.uid))
         return found
 
-    def _of_series(self, series: Series, low: int, high: int, last: int) -> list[Occurrence]:
-        """The occurrences of one UID; without a window also its components that have none are told."""
+    def _placed(self, n: int) -> Event:
+        event = self.taken[n]
+        if self.taken.is_far(n):
+            place(event, self.zones)
+        return event
+
+    def _add_series(self, series: Series, low: int, high: int, last: int, found: Found) -> None:
+        """Add the occurrences of one UID; without a window also its components that have none are told."""
         series.settle()
-        found = [o for o in series.occurrences(low, high, last) if -LATEST < o.end < LATEST]
+        own = found.add(o for o in series.occurrences(low, high, last) if -LATEST < o.end < LATEST)
         self.problems += series.problems
         self.skipped["superseded"] += series.skipped
         if self.options.window is None:
-            held = {id(o.event) for o in found}
+            held = set(map(id, own))
             for event in (*series.masters, *series.overrides):
                 if id(event) not in held:
                     self._skip("C224", "no occurrence", event.line, event.uid)
-        return found
 
-    def _unknown_zones(self, events: Sequence[Event]) -> None:
-        n = Counter(event.start.tzid for event in events if event.start.tzid in self.zones.unknown)
+    def _unknown_zones(self) -> None:
         for tzid in sorted(self.zones.unknown):
-            self.problems.append(Problem("C201", f"time zone {clean(tzid, 60)!r} is unknown", self.file, 0, "", max(n[tzid], 1)))
+            n = max(self.tzids[tzid], 1)
+            self.problems.append(Problem("C201", f"time zone {clean(tzid, 60)!r} is unknown", self.file, 0, "", n))
 
     def _notes(self) -> tuple[str, ...]:
         steps = ", ".join(f"{n} by {step}" for step, n in sorted(self.zones.steps.items()))

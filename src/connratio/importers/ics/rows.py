@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from connratio.importers.calendar.days import whole_days
-from connratio.importers.ics.details import details_of
 from connratio.importers.ics.event import Event
-from connratio.importers.ics.series import Occurrence
+from connratio.importers.ics.found import Found
 from connratio.importers.ics.zones import Zones
 from connratio.model.activities import COLUMNS, NAT, frame
 
 
-def activities(found: Sequence[Occurrence], zones: Zones, source: str, file: str) -> pd.DataFrame:
+def activities(found: Found, zones: Zones, source: str, file: str) -> pd.DataFrame:
     """One row per occurrence; a reversed end is exchanged with its start."""
-    number: dict[int, int] = {}
-    events: list[Event] = []
-    places = []
-    for occurrence in found:
-        event = occurrence.event
-        place = number.get(id(event))
-        if place is None:
-            place = number[id(event)] = len(events)
-            events.append(event)
-        places.append(place)
-    at = np.array(places, dtype=np.int64)
-    one, other = (np.array([o[i] for o in found], dtype=np.int64) for i in (1, 2))
+    at, one, other, instance = found.columns()
     start, end = np.minimum(one, other), np.maximum(one, other)
-    described = [_described(event, zones, file) for event in events]
+    described = [_described(event, zones, file) for event in found.events]
     columns: dict[str, Any] = {
         name: _spread([d[name] for d in described], at, COLUMNS[name][0]) for name in (described[0] if described else {})
     }
@@ -43,7 +30,7 @@ def activities(found: Sequence[Occurrence], zones: Zones, source: str, file: str
             "evidence": "calendar",
             "start": start,
             "end": end,
-            "instance": np.array([o.instance for o in found], dtype=np.int64),
+            "instance": instance,
             "all_day": all_day,
         },
         len(found),
@@ -51,7 +38,9 @@ def activities(found: Sequence[Occurrence], zones: Zones, source: str, file: str
 
 
 def _described(event: Event, zones: Zones, file: str) -> dict[str, Any]:
-    details = details_of(event.block, cancelled=event.cancelled)
+    details = event.details
+    if details is None:
+        raise ValueError(event.line)
     people = details.people
     return {
         "uid": event.uid,
@@ -65,7 +54,7 @@ def _described(event: Event, zones: Zones, file: str) -> dict[str, Any]:
         "replies": people.replies,
         "groups": people.groups,
         "n_unlisted": people.n_unlisted,
-        "status": details.status,
+        "status": "cancelled" if event.cancelled else details.status,
         "all_day": event.start.is_date or event.midnights or details.all_day,
         "private": details.private,
         "recurring": event.recurring,

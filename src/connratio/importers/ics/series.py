@@ -68,11 +68,11 @@ class Series:
             latest = max(_age(m) for m in self.masters)
             newest = [m for m in self.masters if _age(m) == latest]
             # Of one age, they are several events that share a UID by mistake, or one that was written twice.
-            alike = {(m.start, m.end, m.rules): m for m in sorted(newest, key=lambda m: (m.block.raw, m.line))}
+            alike = {(m.start, m.end, m.rules): m for m in sorted(newest, key=lambda m: (m.mark, m.line))}
             self.masters = self._kept(self.masters, alike.values())
         if self.overrides:
             best: dict[int, Event] = {}
-            for event in sorted(self.overrides, key=lambda o: (_age(o), o.block.raw, o.line)):
+            for event in sorted(self.overrides, key=lambda o: (_age(o), o.mark, o.line)):
                 best[self.original(event)] = event
             taken_back = {id(o) for master in self.masters for o in self._taken_back(master, list(best.values()))}
             self.overrides = self._kept(self.overrides, [o for o in best.values() if id(o) not in taken_back])
