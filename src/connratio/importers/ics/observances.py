@@ -15,19 +15,22 @@ from connratio.importers.ics.recurrence import BadRuleError, parse_rule
 from connratio.importers.ics.values import DAY, parse_stamp
 
 _FROM, _UNTIL = date(1960, 1, 1).toordinal() * DAY, date(2110, 1, 1).toordinal() * DAY
-_OFFSET: Final = re.compile(r"([+-]?)(\d{2}):?(\d{2}):?(\d{2})?", re.ASCII)
+_OFFSET: Final = re.compile(r"([+-]?)(\d{1,2}):?(\d{2})?:?(\d{2})?", re.ASCII)
 _MOST: Final = 2_000
 """Changes of one zone; a real one has fewer than three hundred."""
 
 
-def told_zone(block: str, name: str) -> Told | None:
-    """The zone of a VTIMEZONE; None when it has no observance that can be read."""
+def told_zone(block: str, name: str) -> tuple[Told | None, bool]:
+    """The zone of a VTIMEZONE, None when it has no observance that can be read; and whether there is one that cannot."""
     changes: list[Change] = []
+    damaged = False
     for lines in _observances(block):
-        changes += _changes(lines)
+        found = list(_changes(lines))
+        damaged = damaged or not found
+        changes += found
         if len(changes) > _MOST:
-            return None
-    return Told(changes, name) if changes else None
+            return None, True
+    return (Told(changes, name) if changes else None), damaged
 
 
 def _observances(block: str) -> Iterator[dict[str, list[Line]]]:
@@ -77,7 +80,7 @@ def _offset(lines: list[Line] | None) -> int | None:
     match = _OFFSET.fullmatch(lines[0].value.strip()) if lines else None
     if match is None:
         return None
-    seconds = int(match[2]) * 3600 + int(match[3]) * 60 + int(match[4] or 0)
+    seconds = int(match[2]) * 3600 + int(match[3] or 0) * 60 + int(match[4] or 0)
     if seconds >= DAY:
         return None
     return -seconds if match[1] == "-" else seconds

@@ -36,7 +36,11 @@ class Zones:
         self._known: dict[str, Clock | None] = {}
         self.person = person
         self._clock: Clock = clock_of(person)
+        self.floats = False
         self.unknown: Counter[str] = Counter()
+        self.damaged: set[str] = set()
+        """The VTIMEZONEs that were used though a part of them cannot be read."""
+        self._damaged: set[str] = set()
         self.steps: Counter[str] = Counter()
         found = self._by_name(default) if default else None
         self._default = found[0] if found else local
@@ -54,6 +58,7 @@ class Zones:
         if tzid == "UTC":
             return UTC_CLOCK
         if not tzid:
+            self.floats = True
             return self._default or self._clock
         if tzid not in self._known:
             self._known[tzid] = self._resolved(tzid)
@@ -62,6 +67,13 @@ class Zones:
             self.unknown[tzid] += 1
             return self._default or self._clock
         return found
+
+    def told(self) -> tuple[str, ...]:
+        """How the names were resolved, and where times without one lie, as a note for the user."""
+        steps = [f"{n} by {step}" for step, n in sorted(self.steps.items())]
+        if self.floats:
+            steps.append(f"times without a zone by {self._last}")
+        return (f"zones: {', '.join(steps)}",) if steps else ()
 
     def ms(self, stamp: Stamp) -> int:
         """The instant of a stamp in epoch ms."""
@@ -76,8 +88,11 @@ class Zones:
         if found is None:
             self.steps[self._last] += 1
             return None
-        self.steps[found[1]] += 1
-        return found[0]
+        clock, step = found
+        self.steps[step] += 1
+        if isinstance(clock, Told) and clock.name in self._damaged:
+            self.damaged.add(clock.name)
+        return clock
 
     def _by_name(self, tzid: str) -> tuple[Clock, str] | None:
         """The zone and the step that found it."""
@@ -95,7 +110,7 @@ class Zones:
     def _windows(self, name: str) -> Clock | None:
         """A Windows name, unless the file's own VTIMEZONE of that name says otherwise."""
         found, own = by_windows(name), self._own(name)
-        if found is None or own is None:
+        if found is None or own is None or name in self._damaged:
             return found
         agree = all(found.offset_at(at) == own.offset_at(at) for at in _COMPARED)
         return found if agree else None
@@ -107,7 +122,9 @@ class Zones:
     def _own(self, name: str) -> Told | None:
         if name not in self._told:
             block = self._block(name)
-            self._told[name] = told_zone(block, name) if block else None
+            self._told[name], damaged = told_zone(block, name) if block else (None, False)
+            if damaged:
+                self._damaged.add(name)
         return self._told[name]
 
     def _block(self, name: str) -> str:

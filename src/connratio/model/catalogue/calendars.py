@@ -1,4 +1,4 @@
-"""C24, C25: calendars of Google and Outlook."""
+"""C24 to C26: calendars of Google and Outlook, and zones that calendars define."""
 
 from __future__ import annotations
 
@@ -30,5 +30,12 @@ ENTRIES: Final[dict[str, Entry]] = {
         "a series without its occurrences",
         "ask for calendarView instead of events: it gives every occurrence",
         "The file holds the series alone, in Graph's own form of a rule. It was skipped and counted; its occurrences are missing.",
+    ),
+    "C260": Entry(
+        "warning",
+        "a time zone whose definition is damaged",
+        "compare a few entries with what your calendar shows",
+        "The calendar defines the zone itself (VTIMEZONE), and a part of that definition has no start or no offset that can be "
+        "read. The other parts were used, so that times in summer or in winter may be an hour off.",
     ),
 }
