@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from conftest import Run
 from read_ics import NINE, event, whole
 
@@ -27,6 +29,21 @@ def test_a_published_feed_says_that_it_has_no_people_and_what_was_left_out(
     assert (row["people_share"], row["reply_share"], row["n_people"]) == ("0.0000", "", "0")
     assert row["zone_steps"] == "1 by name;1 by the person's zone"
     assert "names anybody" in row["note"]
+
+
+@pytest.mark.parametrize(
+    ("about", "steps"),
+    [
+        ("X-WR-TIMEZONE:Asia/Tokyo", "times without a zone by X-WR-TIMEZONE"),
+        ("VERSION:1.0\nTZ:-05", "times without a zone by the calendar's TZ"),
+        ("X-A:b", "times without a zone by the person's zone"),
+    ],
+)
+def test_sources_tells_where_times_without_a_zone_lie(
+    about: str, steps: str, run: Run, write: Callable[[str, str | bytes], Path]
+) -> None:
+    (row,) = run("sources", write("c.ics", whole(f"{about}\n{event('DTSTART:20260302T090000')}")), "-f", "csv").rows
+    assert row["zone_steps"] == steps
 
 
 def test_a_calendar_named_by_an_address_is_its_owner_s(run: Run, write: Callable[[str, str | bytes], Path]) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
+from connratio.importers.ics.clocks import EPOCH, known
+from connratio.importers.ics.observances import told_zone
+from connratio.importers.ics.values import DAY, Stamp, shown
 from read_ics import NINE, event, read
 
 EXCHANGE = """BEGIN:VTIMEZONE
@@ -112,6 +116,49 @@ def test_one_tzid_means_another_zone_in_another_file() -> None:
         read(zone("Customized Time Zone 1", *offsets) + text).when[0] for offsets in (("+0200", "+0300"), ("-0500", "-0400"))
     ]
     assert clocks == ["07-02 11:00 +0", "07-02 18:00 +0"]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        # A damaged winter: its summer holds, and that is said; of a Windows name the damaged definition has no say.
+        ("TZOFFSETTO:+0200", "TZOFFSETTO:none", {"Mine": ("11:00", ["C260"]), "W. Europe Standard Time": ("12:00", [])}),
+        ("TZOFFSETTO:+0200", "TZOFFSETTO:+2", {"Mine": ("11:00", [])}),
+        ("TZOFFSETTO", "OFFSET", {"Mine": ("12:00", ["C201"]), "Eastern": ("18:00", [])}),
+    ],
+)
+def test_a_damaged_definition_of_a_zone_is_used_as_far_as_it_goes(
+    was: str, now: str, told: dict[str, tuple[str, list[str]]]
+) -> None:
+    for name, (clock, codes) in told.items():
+        found = read(zone(name).replace(was, now) + event(f"DTSTART;TZID={name}:20260702T120000\nDURATION:PT1H"))
+        assert (found.when[0][6:11], found.codes) == (clock, codes)
+
+
+@pytest.mark.parametrize("name", ["Europe/Berlin", "Australia/Lord_Howe", "America/St_Johns", "Europe/Dublin"])
+def test_a_zone_that_tells_its_changes_is_the_zone_of_the_database_around_each_of_them(name: str) -> None:
+    theirs = known(name)
+    assert theirs is not None
+    first = date(2024, 1, 1).toordinal() * DAY
+    hours = [(at - EPOCH) * 1000 for at in range(first, first + 800 * DAY, 1800)]
+    changes = [(b, theirs.local(a) - a // 1000, theirs.local(b) - b // 1000) for a, b in pairwise(hours)]
+    parts = [
+        f"BEGIN:STANDARD\nDTSTART:{shown(Stamp(ms // 1000 + before))}\n"
+        f"TZOFFSETFROM:{signed(before - EPOCH)}\nTZOFFSETTO:{signed(after - EPOCH)}\nEND:STANDARD"
+        for ms, before, after in changes
+        if before != after
+    ]
+    ours, damaged = told_zone("\n".join(parts), name)
+    assert ours is not None
+    assert not damaged
+    near = [ms + minutes * 60_000 for ms, before, after in changes if before != after for minutes in range(-180, 181, 15)]
+    assert [ours.local(ms) for ms in near] == [theirs.local(ms) for ms in near]
+    local = [theirs.local(ms) + extra for ms in near for extra in (0, 3600)]
+    assert [ours.ms(at) for at in local] == [theirs.ms(at) for at in local]
+
+
+def signed(seconds: int) -> str:
+    return f"{'-' if seconds < 0 else '+'}{abs(seconds) // 3600:02}{abs(seconds) // 60 % 60:02}"
 
 
 def test_a_zone_may_stand_behind_its_events_and_change_by_dates() -> None:

@@ -92,7 +92,7 @@ class _Reader:
         owner, why = _owner(self.about, self.source)
         info = SourceInfo(
             name=name, format="ics", path=self.source.path, owner=owner, owner_why=why,
-            span=span, notes=self._notes(),
+            span=span, notes=self.zones.told(),
         )  # fmt: skip
         return Batch(info, table, tuple(self.problems), {k: v for k, v in self.skipped.items() if v})
 
@@ -165,10 +165,8 @@ class _Reader:
         for tzid in sorted(self.zones.unknown):
             n = max(self.tzids[tzid], 1)
             self.problems.append(Problem("C201", f"time zone {clean(tzid, 60)!r} is unknown", self.file, 0, "", n))
-
-    def _notes(self) -> tuple[str, ...]:
-        steps = ", ".join(f"{n} by {step}" for step, n in sorted(self.zones.steps.items()))
-        return (f"zones: {steps}",) if steps else ()
+        text = "the definition of time zone {!r} is damaged"
+        self.problems += [Problem("C260", text.format(clean(name, 60)), self.file) for name in sorted(self.zones.damaged)]
 
 
 def _owner(about: Mapping[str, str], source: Source) -> tuple[str, str]:
