@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Whether the calendars of other projects were there (development_sets)."""
+    for line in getattr(sys.modules.get("development_sets"), "TOLD", ()):
+        terminalreporter.write_line(line)
+
+
 @dataclass(frozen=True)
 class Result:
     """What one run gave."""

@@ -14,6 +14,8 @@ from pathlib import Path
 import icalendar
 
 CACHE = Path(__file__).parent.parent / ".pytest_cache" / "development-sets"
+TOLD: list[str] = []
+"""What pytest writes at its end: how many calendars there were, and how many packages could not be fetched."""
 PACKAGES = ("khal==0.14.1", "recurring-ical-events==3.8.2")
 
 
@@ -27,7 +29,7 @@ def calendars() -> tuple[tuple[str, bytes], ...]:
         archive = _archive(package)
         missing += archive is None
         found += _members(archive) if archive is not None else []
-    sys.stdout.write(f"{len(found)} calendars of other projects; {missing} of {len(PACKAGES)} packages skipped (offline)\n")
+    TOLD.append(f"{len(found)} calendars of other projects; {missing} of {len(PACKAGES)} packages skipped (offline)")
     return tuple(found)
 
 
@@ -37,6 +39,7 @@ def _archive(package: str) -> Path | None:
     if (kept := next(CACHE.glob(pattern), None)) is not None:
         return kept
     CACHE.mkdir(parents=True, exist_ok=True)
+    # pip builds the metadata of a source package; what it needs for that it fetches, too.
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "-d", str(CACHE), package]
     try:
         subprocess.run(command, check=False, capture_output=True, timeout=120)

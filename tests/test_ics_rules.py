@@ -164,9 +164,36 @@ def test_what_programs_disagree_on_is_read_as_libical_reads_it(rule: str, start:
 
 
 @pytest.mark.parametrize(
+    ("rule", "start", "wanted"),
+    [
+        ("FREQ=MONTHLY;BYMONTHDAY=31;COUNT=5;SKIP=FORWARD", "20150131", "2015-01: 31, 2015-03: 1 31, 2015-05: 1 31"),
+        ("FREQ=MONTHLY;BYMONTHDAY=31;COUNT=4;SKIP=BACKWARD", "20150131", "2015-01: 31, 2015-02: 28, 2015-03: 31, 2015-04: 30"),
+        ("FREQ=MONTHLY;BYMONTHDAY=-31;COUNT=4;SKIP=FORWARD", "20150101", "2015-01: 1, 2015-02: 1, 2015-03: 1, 2015-04: 1"),
+        ("FREQ=MONTHLY;BYMONTHDAY=-31;COUNT=4;SKIP=BACKWARD", "20150101", "2015-01: 1 31, 2015-03: 1 31"),
+        ("FREQ=MONTHLY;INTERVAL=3;COUNT=4;SKIP=FORWARD", "20140131", "2014-01: 31, 2014-05: 1, 2014-07: 31, 2014-10: 31"),
+        # A day that is skipped to counts once, though the next month has it, too.
+        ("FREQ=MONTHLY;BYMONTHDAY=1,31;COUNT=6;SKIP=FORWARD", "20150101", "2015-01: 1 31, 2015-02: 1, 2015-03: 1 31, 2015-04: 1"),
+        ("FREQ=MONTHLY;BYMONTHDAY=-31,-1;COUNT=5;SKIP=BACKWARD", "20150101", "2015-01: 1 31, 2015-02: 28, 2015-03: 1 31"),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29;COUNT=5;SKIP=FORWARD", "20150201",
+         "2015-02: 28, 2015-03: 1, 2016-02: 28 29, 2017-02: 28"),
+        ("FREQ=YEARLY;COUNT=4;SKIP=OMIT", "20120229", "2012-02: 29, 2016-02: 29, 2020-02: 29, 2024-02: 29"),
+        ("FREQ=YEARLY;BYYEARDAY=366;COUNT=3;SKIP=FORWARD", "20121231", "2012-12: 31, 2014-01: 1, 2015-01: 1"),
+        ("FREQ=YEARLY;BYYEARDAY=-366;COUNT=4;SKIP=BACKWARD", "20120101", "2012-01: 1, 2012-12: 31, 2013-12: 31, 2014-12: 31"),
+        # Weekdays are chosen of what was skipped to (RFC 7529 4.1).
+        ("FREQ=MONTHLY;BYMONTHDAY=31;BYDAY=SU;COUNT=2;SKIP=FORWARD", "20150131", "2015-03: 1, 2015-05: 31"),
+    ],
+)  # fmt: skip
+def test_days_that_a_month_does_not_have_are_skipped_as_the_rule_says(rule: str, start: str, wanted: str) -> None:
+    assert days(f"RSCALE=GREGORIAN;{rule}", start) == wanted
+    assert parse_rule(f"RSCALE=GREGORIAN;{rule}").odd == ()
+    assert parse_rule(rule).odd == ("SKIP without RSCALE",)
+
+
+@pytest.mark.parametrize(
     "text",
     ["FREQ=FORTNIGHTLY", "", "INTERVAL=2", "W1 MO #3", "FREQ=DAILY;BYEASTER=1", "FREQ=DAILY;COUNT=x", "FREQ=DAILY;UNTIL=soon",
-     "FREQ=YEARLY;BYMONTH=13", "FREQ=WEEKLY;BYDAY=XX", "RSCALE=HEBREW;FREQ=YEARLY"],
+     "FREQ=YEARLY;BYMONTH=13", "FREQ=WEEKLY;BYDAY=XX", "RSCALE=HEBREW;FREQ=YEARLY",
+     "RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=MAYBE"],
 )  # fmt: skip
 def test_a_rule_without_a_plain_meaning_is_refused(text: str) -> None:
     with pytest.raises(BadRuleError):
@@ -213,6 +240,14 @@ def rules(draw: st.DrawFn) -> str:
     return ";".join(parts)
 
 
+SKIPPING = st.tuples(
+    st.sampled_from(["FREQ=MONTHLY;BYMONTHDAY=", "FREQ=YEARLY;BYMONTH=2,4;BYMONTHDAY="]),
+    st.lists(st.sampled_from(["1", "29", "30", "31", "-1", "-30", "-31"]), min_size=1).map(",".join),
+    st.sampled_from([";BYHOUR=9,17", ";BYDAY=MO,SU", ";COUNT=7", ""]),
+    st.sampled_from([";RSCALE=GREGORIAN;SKIP=FORWARD", ";RSCALE=GREGORIAN;SKIP=BACKWARD"]),
+).map("".join)
+
+
 def stamp(moment: datetime) -> str:
     return f"{moment:%Y%m%dT%H%M%S}"
 
@@ -233,7 +268,11 @@ def test_other_rules_are_read_as_dateutil_reads_them(rule: str, start: datetime,
 
 
 @settings(max_examples=150, deadline=None)
-@given(rule=rules(), start=STARTS, cuts=st.tuples(st.integers(0, 500), st.integers(0, 500), st.integers(0, 500)).map(sorted))
+@given(
+    rule=rules() | SKIPPING,
+    start=STARTS,
+    cuts=st.tuples(st.integers(0, 500), st.integers(0, 500), st.integers(0, 500)).map(sorted),
+)
 def test_two_neighbouring_windows_hold_what_their_union_holds(rule: str, start: datetime, cuts: list[int]) -> None:
     a, b, c = (stamp(start + timedelta(days=d, hours=5)) for d in cuts)
     try:

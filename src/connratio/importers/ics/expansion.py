@@ -15,7 +15,7 @@ from typing import Final
 from connratio.importers.ics.bounds import MOST_EMPTY_STEPS, MOST_OCCURRENCES, Pool, TooManyError
 from connratio.importers.ics.recurrence import DAILY, HOURLY, MINUTELY, MONTHLY, SECONDLY, WEEKLY, YEARLY, Rule
 from connratio.importers.ics.values import DAY
-from connratio.importers.ics.weekdays import Grid, in_weeks, is_nth, month_days, nth_weekdays, year_of
+from connratio.importers.ics.weekdays import Grid, in_weeks, is_nth, month_days, nth_days, nth_weekdays, year_of
 
 _SHORT: Final = 1_000
 _OFTEN: Final = 4
@@ -55,6 +55,7 @@ class Expansion:
             self.month_days = frozenset({self.first.day})
         elif self.frequency == WEEKLY and not rule.weekdays:
             self.weekdays = ((0, self.first.weekday()),)
+        self.skip = rule.skip if self.frequency <= MONTHLY and (self.month_days or rule.year_days) else 0
         self.plain_days = frozenset(d for n, d in self.weekdays if not n)
         self.limited = bool(rule.months or rule.month_days or rule.year_days or rule.weeks)
 
@@ -68,7 +69,7 @@ class Expansion:
         last = high if self.last is None else min(high, self.last + 1)
         if last <= max(self.start, low):
             return
-        step = self._reached(max(low, self.start))
+        step = max(self._reached(max(low, self.start)) - (self.skip > 0), 0)
         left = self.rule.count
         if left is not None and step:
             before = self._counted_before(step)
@@ -113,9 +114,9 @@ class Expansion:
 
     def _moments(self, step: int, last: int, most: int = MOST_EMPTY_STEPS) -> Iterator[int]:
         """All occurrences not before the start and before `last`, from a step on. Raises TooManyError after too many empty ones."""
-        empty = 0
+        empty, newest = 0, -1
         for at, some in self._sets(step):
-            if at >= last:
+            if at - (self.skip < 0) * DAY >= last:
                 return
             if not some:
                 empty += 1
@@ -127,7 +128,8 @@ class Expansion:
             for moment in self._positioned(some) if self.rule.positions else some:
                 if moment >= last:
                     return
-                if moment >= self.start:
+                if moment >= self.start and (not self.skip or moment > newest):
+                    newest = moment  # a day that was skipped to may be one of the next month's, too
                     yield moment
 
     def _positioned(self, some: Sequence[int]) -> list[int]:
@@ -191,7 +193,7 @@ class Expansion:
                 days = sorted(d for m in months for d in self._month_days(year, m))
             elif self.rule.year_days:
                 length = 366 if isleap(year) else 365
-                days = sorted({first + (d - 1 if d > 0 else length + d) for d in self.rule.year_days if abs(d) <= length})
+                days = sorted(nth_days(self.rule.year_days, first, length, self.skip))
             elif self.weekdays and not self.rule.weeks and not self.months:
                 yield first, nth_weekdays(self.weekdays, first, 366 if isleap(year) else 365)
                 continue
@@ -258,12 +260,14 @@ class Expansion:
         return [at] if not self.rule.seconds or at % 60 in self.rule.seconds else []
 
     def _month_days(self, year: int, month: int) -> set[int]:
-        first, length = date(year, month, 1).toordinal(), monthrange(year, month)[1]
-        return {first + (d - 1 if d > 0 else length + d) for d in self.month_days if abs(d) <= length}
+        return nth_days(self.month_days, date(year, month, 1).toordinal(), monthrange(year, month)[1], self.skip)
 
     def _kept(self, days: list[int]) -> list[int]:
         """Of days of one year or month those that all parts allow; numbered weekdays count in the month, else in the year."""
-        days = [d for d in days if self._allowed(d, weekdays=False)]
+        if not self.skip:
+            days = [d for d in days if self._allowed(d, weekdays=False)]
+        elif self.rule.weeks:
+            days = [d for d in days if in_weeks(d, self.rule.weeks, self.rule.week_start)]
         if not self.weekdays:
             return days
         numbered = self.frequency == MONTHLY or bool(self.months)

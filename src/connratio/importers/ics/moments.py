@@ -1,10 +1,9 @@
-"""Exclusions and replacements of a series' occurrences: instants, clock times and dates all occur, and any match counts."""
+"""Which occurrences of a series an EXDATE or a RECURRENCE-ID names: instants, clock times and dates all occur in the wild."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from connratio.importers.ics.event import Event
@@ -21,29 +20,66 @@ def in_zone(stamp: Stamp, like: Stamp, zones: Zones) -> int:
     return zones.of(like).local(zones.ms(stamp))
 
 
-@dataclass(slots=True)
-class Moments:
-    """A set of occurrences in whatever form each was written."""
+class Starts:
+    """The starts of a series in some stretch of time, in local seconds, each with the end that it has of its own (or None)."""
 
-    instants: set[int] = field(default_factory=set)
-    locals: set[int] = field(default_factory=set)
-    days: set[int] = field(default_factory=set)
+    def __init__(self, ends: dict[int, int | None], like: Stamp, zones: Zones) -> None:
+        """`like` is the start of the series."""
+        self.ends, self._like, self._zones = ends, like, zones
+        self._days: dict[int, list[int]] = {}
 
-    def add(self, stamp: Stamp, like: Stamp, zones: Zones) -> None:
-        """Take a stamp in; `like` is the series' start."""
-        if stamp.is_date:
-            self.days.add(stamp.day)
-        elif like.is_date:
+    def named(self, stamp: Stamp, tzid: str = "") -> Sequence[int]:
+        """Those that a stamp means: a date all of its day; a time the one at its instant, else the one with its clock time.
+
+        A floating time is a clock time of the series first. `tzid` is where else it may have been told.
+        """
+        like = self._like
+        if like.is_date:
             # Exchange writes midnight in the calendar's zone, or its instant, for an occurrence that is a date.
-            self.days.add(in_zone(stamp, like, zones) // DAY if stamp.tzid == "UTC" else stamp.day)
-        elif stamp.tzid:
-            self.instants.add(zones.ms(stamp))
-        else:
-            self.locals.add(stamp.seconds)
+            day = in_zone(stamp, like, self._zones) // DAY if stamp.tzid == "UTC" else stamp.day
+            return self.on(day)
+        if stamp.is_date:
+            return self.on(stamp.day)
+        return next(([local] for local in self._readings(stamp, tzid) if local in self.ends), [])
 
-    def holds(self, start: int, local: int) -> bool:
-        """Whether the occurrence at this instant, which is that local time, is in the set."""
-        return start in self.instants or local in self.locals or local // DAY in self.days
+    def _readings(self, stamp: Stamp, tzid: str) -> Iterator[int]:
+        told = stamp.tzid or tzid
+        if not stamp.tzid and (not told or self._like.tzid != "UTC"):
+            yield stamp.seconds
+        clock = self._zones.of(self._like)
+        instant = self._zones.ms(stamp._replace(tzid=told))
+        local = clock.local(instant)
+        yield local
+        if clock.ms(local) != instant or local not in self.ends:
+            # In the hours that a clock change leaves out or repeats two clock times may be one instant.
+            yield from (other for other in self.on(local // DAY) if clock.ms(other) == instant)
+        yield stamp.seconds
+
+    def on(self, day: int) -> Sequence[int]:
+        """Those of a local day."""
+        if not self._days:
+            for local in self.ends:
+                self._days.setdefault(local // DAY, []).append(local)
+        return self._days.get(day, [])
+
+    def replaced(self, overrides: Iterable[Event]) -> set[int]:
+        """Those instead of which an override stands.
+
+        One that names none stands for the only occurrence of its day that no other names: its zone or its clock is an old one.
+        """
+        gone: set[int] = set()
+        astray: list[Event] = []
+        for event in overrides:
+            stamp = event.instance or event.start
+            found = self.named(stamp, event.start.tzid)
+            gone.update(found)
+            if not found and not stamp.is_date and not self._like.is_date:
+                astray.append(event)
+        for event in astray:
+            left = [s for s in self.on(in_zone(event.instance or event.start, self._like, self._zones) // DAY) if s not in gone]
+            if len(left) == 1:
+                gone.update(left)
+        return gone
 
 
 class Shift(NamedTuple):
@@ -54,37 +90,20 @@ class Shift(NamedTuple):
     event: Event
 
 
-class Replaced:
-    """Which occurrences of the masters an override replaces, or shifts with all that follow."""
+class Shifts(list[Shift]):
+    """The changes of a series that hold for all that follows (RANGE=THISANDFUTURE), in order."""
 
-    def __init__(self, overrides: Sequence[Event], masters: Sequence[Event], zones: Zones) -> None:
-        """Without a master nothing is shifted: RANGE then has nothing to hold for."""
-        self._moments = Moments()
-        self.shifts: list[Shift] = []
-        like = next((m.start for m in masters if m.recurring), masters[0].start if masters else None)
+    def __init__(self, overrides: Iterable[Event], like: Stamp, zones: Zones) -> None:
+        """`like` is the start of the series."""
         for event in overrides:
             stamp = event.instance or event.start
-            if event.this_and_future and like is not None:
-                original = in_zone(stamp, like, zones)
-                if stamp.is_date and not like.is_date:
-                    original += like.seconds % DAY
-                moved = in_zone(event.start, like, zones)
-                self.shifts.append(Shift(zones.of(like).ms(original), moved - original, event))
-            elif like is not None:
-                self._moments.add(stamp if stamp.tzid or stamp.is_date else _placed(stamp, event, like), like, zones)
-        self.shifts.sort(key=lambda s: s.since)
-        self._since = [s.since for s in self.shifts]
+            original = in_zone(stamp, like, zones)
+            if stamp.is_date and not like.is_date:
+                original += like.seconds % DAY
+            self.append(Shift(zones.of(like).ms(original), in_zone(event.start, like, zones) - original, event))
+        self.sort(key=lambda s: s.since)
 
-    def holds(self, start: int, local: int) -> bool:
-        """Whether an override stands instead of the occurrence."""
-        return self._moments.holds(start, local)
-
-    def shift_at(self, start: int) -> Shift | None:
-        """The shift that holds from an earlier occurrence on."""
-        at = bisect_right(self._since, start)
-        return self.shifts[at - 1] if at else None
-
-
-def _placed(stamp: Stamp, event: Event, like: Stamp) -> Stamp:
-    """A floating RECURRENCE-ID: a clock time of the series where that floats or has a zone of its own, else of the override."""
-    return stamp if like.tzid != "UTC" or not event.start.tzid else Stamp(stamp.seconds, event.start.tzid)
+    def at(self, start: int) -> Shift | None:
+        """The change that holds for the occurrence at an instant."""
+        place = bisect_right(self, start, key=lambda s: s.since)
+        return self[place - 1] if place else None

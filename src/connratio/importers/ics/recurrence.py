@@ -19,6 +19,8 @@ _RANGES: Final = {
 }  # fmt: skip
 """Least and greatest value of each part, and whether it may be negative."""
 _KNOWN: Final = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "RSCALE", "SKIP", *_RANGES})
+SKIPS: Final = {"OMIT": 0, "FORWARD": 1, "BACKWARD": -1}
+"""What becomes of a day that its month or year does not have (RFC 7529 4.1): nothing, the day after it, the day before."""
 _DAY: Final = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 
 
@@ -44,6 +46,7 @@ class Rule:
     seconds: tuple[int, ...]
     positions: tuple[int, ...]
     week_start: int
+    skip: int
     odd: tuple[str, ...]
 
     @property
@@ -57,7 +60,8 @@ def parse_rule(text: str) -> Rule:
     """The rule of a text; the same texts recur by the hundred in one calendar. Raises BadRuleError."""
     parts: dict[str, str] = {}
     odd: list[str] = []
-    for part in filter(None, re.sub(r"\s", "", text).upper().split(";")):
+    # Some programs escape the rule as if it were TEXT: `FREQ=DAILY\;COUNT=10`.
+    for part in filter(None, re.sub(r"[\s\\]", "", text).upper().split(";")):
         key, _, value = part.partition("=")
         if key in parts and parts[key] != value:
             odd.append("a part given twice")
@@ -67,8 +71,10 @@ def parse_rule(text: str) -> Rule:
         raise BadRuleError("an unknown frequency")
     if unknown := set(parts) - _KNOWN:
         raise BadRuleError(f"{min(unknown)[:20]}, which is not supported")
-    if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN" or parts.get("SKIP", "OMIT") != "OMIT":
+    if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN" or parts.get("SKIP", "OMIT") not in SKIPS:
         raise BadRuleError("a calendar scale that is not supported")
+    if "SKIP" in parts and "RSCALE" not in parts:
+        odd.append("SKIP without RSCALE")
     by = {name: _listed(name, parts[name], odd) if parts.get(name) else () for name in _RANGES}
     until = parse_stamp(parts["UNTIL"]) if parts.get("UNTIL") else None
     if parts.get("UNTIL") and until is None:
@@ -78,7 +84,8 @@ def parse_rule(text: str) -> Rule:
         level, _interval(parts, odd), _count(parts, odd), until, frozenset(by["BYMONTH"]), frozenset(by["BYMONTHDAY"]),
         frozenset(by["BYYEARDAY"]), frozenset(by["BYWEEKNO"]), _weekdays(parts.get("BYDAY", ""), level, odd),
         tuple(sorted(by["BYHOUR"])), tuple(sorted(by["BYMINUTE"])), tuple(sorted({min(s, 59) for s in by["BYSECOND"]})),
-        tuple(by["BYSETPOS"]), _DAYS.index(parts["WKST"]) if parts.get("WKST") in _DAYS else 0, (),
+        tuple(by["BYSETPOS"]), _DAYS.index(parts["WKST"]) if parts.get("WKST") in _DAYS else 0,
+        SKIPS[parts.get("SKIP", "OMIT")], (),
     )  # fmt: skip
     return _with_oddities(rule, odd)
 

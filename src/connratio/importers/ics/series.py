@@ -10,7 +10,7 @@ from connratio.importers.ics.bounds import MOST_OCCURRENCES, Pool, TooManyError
 from connratio.importers.ics.event import Event, place, tzid_of
 from connratio.importers.ics.expansion import Expansion
 from connratio.importers.ics.lines import Line
-from connratio.importers.ics.moments import Moments, Replaced, Shift, in_zone
+from connratio.importers.ics.moments import Shift, Shifts, Starts, in_zone
 from connratio.importers.ics.recurrence import DAILY, BadRuleError, parse_rule, until_of
 from connratio.importers.ics.values import DAY, Stamp, parse_duration, parse_stamp
 from connratio.importers.ics.zones import Zones
@@ -92,17 +92,18 @@ class Series:
         if not older:
             return []
         clock = self.zones.of(master.start)
-        places = [(o, instant, clock.local(instant)) for o in older for instant in [self.original(o)]]
-        bounds = min(local for _, _, local in places), max(local for _, _, local in places) + 1
-        starts, excluded = self._starts(master, bounds), self._excluded(master, bounds)
-        return [o for o, instant, local in places if local not in starts or excluded.holds(instant, local)]
+        instants = [self.original(o) for o in older]
+        bounds = clock.local(min(instants)) - MARGIN, clock.local(max(instants)) + MARGIN
+        n = len(self.problems)
+        starts, excluded = self._listed(master, bounds)
+        del self.problems[n:]  # they are told when the series is expanded
+        return [o for o in older if excluded.issuperset(starts.named(o.instance or o.start, o.start.tzid))]
 
     def occurrences(self, low: int, high: int, horizon: int) -> Iterator[Occurrence]:
         """What overlaps the window [low, high) in epoch ms; nothing is clipped. Endless series stop at the horizon."""
-        replaced = Replaced(self.overrides, self.masters, self.zones) if self.overrides else None
         for master in self.masters:
             if master.recurring:
-                yield from self._of_master(master, low, horizon if self._endless(master) else high, replaced)
+                yield from self._of_master(master, low, horizon if self._endless(master) else high)
             else:
                 start = master.begin
                 # Overrides beside a single event are occurrences of a series that this file does not have.
@@ -110,19 +111,18 @@ class Series:
                 if _overlaps(found, low, high):
                     yield found
         for override in self.overrides:
-            if override.this_and_future and replaced is not None and replaced.shifts:
-                continue  # its own occurrence comes from the series, shifted
             start = self.zones.ms(override.start)
             end = self._end(override, override.start.seconds, start, self._length(override))
             found = Occurrence(override, start, end, self.original(override))
             if _overlaps(found, low, high):
                 yield found
 
-    def _of_master(self, master: Event, low: int, high: int, replaced: Replaced | None) -> Iterator[Occurrence]:
+    def _of_master(self, master: Event, low: int, high: int) -> Iterator[Occurrence]:
         clock, length = self.zones.of(master.start), self._length(master)
+        shifts = Shifts((o for o in self.overrides if o.this_and_future), master.start, self.zones)
         # The window in local time, wide enough for long events and for occurrences that a change of the series moved.
         longest, moved = abs(length.days) * DAY + abs(length.ms) // 1000, 0
-        for shift in replaced.shifts if replaced is not None else ():
+        for shift in shifts:
             other = self._length(shift.event)
             longest = max(longest, abs(other.days) * DAY + abs(other.ms) // 1000)
             moved = max(moved, abs(shift.shift))
@@ -130,22 +130,22 @@ class Series:
             max(clock.local(low) - longest - moved - MARGIN, _LOWEST),
             min(clock.local(high) + moved + MARGIN, _HIGHEST),
         )
-        excluded = self._excluded(master, bounds) if master.exdates or master.exrules else None
-        starts = self._starts(master, bounds)
+        if master.exdates or master.exrules or self.overrides:
+            starts, gone = self._listed(master, bounds)
+            gone |= starts.replaced(self.overrides)
+            made = starts.ends
+        else:
+            made, gone = self._starts(master, bounds), set()
         n = 0
-        for local, own_end in sorted(starts.items()):
-            start = clock.ms(local)
-            if excluded is not None and excluded.holds(start, local):
+        for local, own_end in sorted(made.items()):
+            if local in gone:
                 continue
-            end = own_end
+            start, end = clock.ms(local), own_end
             if end is None:
                 end = clock.ms(local + length.days * DAY) + length.ms if length.days else start + length.ms
             found = Occurrence(master, start, end, start)
-            if replaced is not None:
-                if replaced.holds(start, local):
-                    continue
-                if (change := replaced.shift_at(start)) is not None:
-                    found = self._shifted(change, local, start)
+            if shifts and (change := shifts.at(start)) is not None:
+                found = self._shifted(change, local, start)
             if _overlaps(found, low, high):
                 n += 1
                 if n > MOST_OCCURRENCES:
@@ -219,20 +219,21 @@ class Series:
                 end = self.zones.ms(until)
         into[local] = end
 
-    def _excluded(self, master: Event, bounds: tuple[int, int]) -> Moments:
-        moments = Moments()
+    def _listed(self, master: Event, bounds: tuple[int, int]) -> tuple[Starts, set[int]]:
+        """The starts within local bounds, and those of them that are excluded."""
+        starts = Starts(self._starts(master, bounds), master.start, self.zones)
+        gone: set[int] = set()
         for line in master.exdates:
             for value in filter(None, line.value.split(",")):
                 stamp = parse_stamp(value.strip(), tzid_of(line))
                 if stamp is None:
                     self.problems.append(Problem("C213", "an EXDATE that cannot be read", self.file, master.line, master.uid))
                 else:
-                    moments.add(stamp, master.start, self.zones)
-        gone: dict[int, int | None] = {}
+                    gone.update(starts.named(stamp))
+        without: dict[int, int | None] = {}
         for text in master.exrules:
-            self._expand(master, text, bounds, gone)
-        moments.locals.update(gone)
-        return moments
+            self._expand(master, text, bounds, without)
+        return starts, gone.union(without)
 
     def original(self, event: Event) -> int:
         """The instant of what an override replaces; a date stands for that day's occurrence."""

@@ -21,6 +21,16 @@ def month_days(year: int, month: int) -> range:
     return range(first, first + monthrange(year, month)[1])
 
 
+def nth_days(numbers: frozenset[int], first: int, length: int, skip: int) -> set[int]:
+    """The days of a stretch with these numbers (from its end if negative); instead of one that it does not have the day
+    after it (`skip` 1) or before it (-1), or none.
+    """
+    found = {first + (n - 1 if n > 0 else length + n) for n in numbers if abs(n) <= length}
+    if skip and len(found) < len(numbers):
+        found.update((first + length if n > 0 else first) - (skip < 0) for n in numbers if abs(n) > length)
+    return found
+
+
 def nth_weekdays(weekdays: tuple[tuple[int, int], ...], first: int, length: int) -> list[int]:
     """The days of a stretch that fall on these weekdays, or on the so-and-so-many'th of them (from its end if negative)."""
     found: set[int] = set()
