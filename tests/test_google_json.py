@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from conftest import ROOT, Run
-from connratio.importers.contract import Head
+from connratio.importers.contract import Head, Options
+from connratio.importers.reading import Reading, read_files
 from connratio.importers.registry import recognised
 
 PAGE = ROOT / "tests" / "cases" / "google" / "a-page-of-every-type" / "input.json"
@@ -97,3 +100,64 @@ def test_each_person_of_a_team_has_their_own_reply_and_their_own_copy(tmp_path: 
     rows = activities(tmp_path, me=["lead@example.com"])
     found = dict(zip(rows["person"], zip(rows["response"], rows["reason"], strict=True), strict=True))
     assert found == {"ana@example.com": ("accepted", ""), "bo@example.com": ("declined", "declined")}
+
+
+def reading(tmp_path: Path, text: str) -> Reading:
+    (tmp_path / "saved.json").write_text(text)
+    return read_files([tmp_path / "saved.json"], Options(ZoneInfo("UTC"), date(2026, 6, 30)))
+
+
+def told(found: Reading) -> tuple[int, list[str], dict[str, int]]:
+    """Activities, codes of problems, what was skipped."""
+    return (
+        len(found.activities),
+        [p.code for p in found.problems],
+        {why: n for s in found.sources for why, n in s.skipped.items()},
+    )
+
+
+def test_a_list_that_stands_twice_in_a_page_is_read_twice(tmp_path: Path) -> None:
+    text = '{"kind": "calendar#events", "items": [' + json.dumps(EVENT) + '], "items": []}'
+    assert told(reading(tmp_path, text)) == (1, [], {})
+
+
+def test_an_event_nested_without_end_costs_only_itself(tmp_path: Path) -> None:
+    deep = json.dumps({**EVENT, "id": "deep"})[:-1] + ', "x": ' + "[" * 100_000 + "]" * 100_000 + "}"
+    text = '{"kind": "calendar#events", "items": [' + json.dumps(EVENT) + ", " + deep + "]}"
+    assert told(reading(tmp_path, text)) == (1, ["C104"], {"unreadable event": 1})
+
+
+def test_a_page_that_names_another_one_is_said_once_per_calendar(tmp_path: Path) -> None:
+    first = {"kind": "calendar#events", "summary": "Team", "nextPageToken": "x", "items": [EVENT]}
+    assert told(reading(tmp_path, json.dumps(first)))[1] == ["C275"]
+    assert told(reading(tmp_path, json.dumps([first, {"kind": "calendar#events", "summary": "Team", "items": []}])))[1] == []
+
+
+def test_an_error_in_the_place_of_a_page_is_said(tmp_path: Path) -> None:
+    page = {"kind": "calendar#events", "items": [EVENT]}
+    assert told(reading(tmp_path, json.dumps([page, {"error": {"code": 401}}]))) == (1, ["C276"], {})
+
+
+def test_one_bad_busy_stretch_leaves_the_others(tmp_path: Path) -> None:
+    good = {"start": "2026-03-02T09:00:00Z", "end": "2026-03-02T10:00:00Z"}
+    calendars = {
+        "me@example.com": {"busy": [good, {"start": 5}, "x"]},
+        "team@example.com": "none",
+        "bo@example.com": {"busy": [good]},
+    }
+    n, codes, skipped = told(reading(tmp_path, json.dumps({"kind": "calendar#freeBusy", "calendars": calendars})))
+    assert (n, skipped["unreadable event"], codes.count("C106")) == (2, 1, 3)
+
+
+def test_a_calendar_named_by_an_address_is_that_persons(tmp_path: Path) -> None:
+    page = {"kind": "calendar#events", "summary": "Me@Example.com", "items": [EVENT]}
+    assert [(s.info.owner, s.info.owner_why) for s in reading(tmp_path, json.dumps(page)).sources] == [
+        ("me@example.com", "the calendar is named so")
+    ]
+
+
+def test_a_partial_answer_is_recognised_by_its_own_names() -> None:
+    text = json.dumps({"items": [{"id": "1", "summary": "x", "start": {"dateTime": "2026-03-02T09:00:00Z"}, "end": {}}]})
+    importer, _ = recognised(Head("a.json", text.encode()))
+    assert importer is not None
+    assert importer.name == "google"

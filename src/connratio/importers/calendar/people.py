@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from sys import intern
@@ -15,6 +16,7 @@ _NOT_PERSONS: Final = (
 )  # fmt: skip
 UNLISTED: Final = "guests that the calendar leaves out"
 """Stands for guests whose number nobody gives, as the address of a group does."""
+_ADDRESS: Final = re.compile(r"[^@\s/]+@[^@\s/]+\.[A-Za-z]{2,}")
 _STRENGTH: Final = ("", "unanswered", "tentative", "declined", "accepted")
 
 
@@ -67,6 +69,11 @@ def plain_address(text: str) -> str:
         text = text[7:]
     text = clean(text, 254).lower()
     return intern(text.removesuffix("googlemail.com") + "gmail.com" if text.endswith("@googlemail.com") else text)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address and nothing else."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def virtual(address: str) -> bool:

@@ -9,7 +9,8 @@ import msgspec
 
 from connratio.importers.calendar.entries import Entries
 from connratio.importers.calendar.pages import Page
-from connratio.importers.calendar.people import UNLISTED, virtual
+from connratio.importers.calendar.people import UNLISTED, is_address, plain_address, virtual
+from connratio.importers.calendar.steps import Steps
 from connratio.importers.contract import Batch, Options
 from connratio.importers.google.events import EVENT, Event
 from connratio.importers.google.rows import described, own_address, people_of
@@ -28,6 +29,7 @@ class Calendar:
         head: dict[str, Any] = {key: value for page in parts for key, value in page.head.items()}
         self.zones = Zones({}, "", options.timezone)
         self.clock = Clock(options.timezone, str(head.get("timeZone") or ""), self.zones)
+        self.steps = Steps(self.zones)
         self.busy_only = head.get("accessRole") == "freeBusyReader"
         ours = head.get("connratio")
         self.person = clean(str(ours.get("person") or ""), 254).lower() if isinstance(ours, dict) else ""
@@ -55,21 +57,25 @@ class Calendar:
         ]
         if self.busy_only:
             self.entries.problems.append(Problem("C241", "a calendar that shows only when it is busy", file))
-        owner = self.person or max(self.owners, key=lambda a: (self.owners[a], a), default="")
-        why = "the administrator's list names them" if self.person else "the interface marks the address as the calendar's own"
-        return self.entries.batch(owner, why, self._notes())
+        return self.entries.batch(*self._owner(), self._notes())
+
+    def _owner(self) -> tuple[str, str]:
+        """Whose calendar it is, and why."""
+        if self.person:
+            return self.person, "the administrator's list names them"
+        if self.owners:
+            return max(self.owners, key=lambda a: (self.owners[a], a)), "the interface marks the address as the calendar's own"
+        name = plain_address(self.entries.name)
+        return name if is_address(name) and not virtual(name) else "", "the calendar is named so"
 
     def _notes(self) -> tuple[str, ...]:
-        steps = Counter(self.clock.steps)
-        steps.update(self.zones.steps)
-        zones = ", ".join(f"{n} by {step}" for step, n in sorted(steps.items()))
         busy = ("only busy times: neither titles nor people",) if self.busy_only else ()
-        return (*busy, f"zones: {zones}") if zones else busy
+        return (*busy, *self.steps.note())
 
     def _decoded(self, raw: bytes, line: int) -> tuple[Event, int] | None:
         try:
             return EVENT.decode(raw), line
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             self.entries.skip("unreadable event", Problem("C106", "an event that could not be read", self.entries.file, line))
             return None
 
@@ -116,6 +122,9 @@ class Calendar:
             self.entries.problems.append(Problem("C240", "an event whose guest list is incomplete", self.entries.file, line, uid))
         whole = event.start is not None and event.start.date_time is None
         zone = "" if whole or event.start is None else event.start.time_zone or self.clock.default
+        if not whole:
+            told = event.start.date_time if event.start is not None else None
+            self.steps.count(zone, offset=self.clock.written(told) is not None)
         created = self.clock.written(event.created)
         self.entries.add(
             line, start, end, people, uid=uid, instance=instance, zone=clean(zone, 100), all_day=whole, reason=reason,

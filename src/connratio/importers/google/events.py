@@ -100,16 +100,18 @@ class Trouble(msgspec.Struct, gc=False, frozen=True, rename="camel"):
 class BusyCalendar(msgspec.Struct, gc=False, frozen=True, rename="camel"):
     """One calendar of a freebusy answer."""
 
-    busy: list[Busy] = []
+    busy: list[msgspec.Raw] = []  # each decoded as Busy by itself
     errors: list[Trouble] = []
 
 
 class FreeBusy(msgspec.Struct, gc=False, frozen=True, rename="camel"):
     """The answer of freebusy.query: when each calendar is busy, and nothing more."""
 
-    calendars: dict[str, BusyCalendar]
+    calendars: dict[str, msgspec.Raw]  # each decoded as BusyCalendar by itself
     connratio: dict[str, str] = {}  # what our own fetcher adds
 
 
 EVENT: Final = msgspec.json.Decoder(Event, strict=False)
+BUSY: Final = msgspec.json.Decoder(Busy)
+BUSY_CALENDAR: Final = msgspec.json.Decoder(BusyCalendar)
 FREE_BUSY: Final = msgspec.json.Decoder(FreeBusy, strict=False)

@@ -14,7 +14,7 @@ from connratio.importers.calendar.pages import Page, pages
 from connratio.importers.calendar.people import People
 from connratio.importers.contract import Batch, Head, Options, Source
 from connratio.importers.google.calendar import Calendar
-from connratio.importers.google.events import FREE_BUSY, BusyCalendar, When
+from connratio.importers.google.events import BUSY, BUSY_CALENDAR, FREE_BUSY, Busy, BusyCalendar, When
 from connratio.importers.google.times import Clock
 from connratio.importers.ics.zones import Zones
 from connratio.model.problems import Problem
@@ -23,7 +23,7 @@ from connratio.model.text import clean
 _MINE: Final = re.compile(r'"kind"\s*:\s*"calendar#(?:events?|freeBusy)"')
 _LIKE: Final = re.compile(r'"(?:start|end)"\s*:\s*\{\s*"date(?:Time)?"\s*:')
 _MARKS: Final = re.compile(
-    r'"iCalUID"\s*:|"eventType"\s*:\s*"|"htmlLink"\s*:\s*"https://www\.google\.com/calendar|"responseStatus"\s*:\s*"'
+    r'"iCalUID"\s*:|"summary"\s*:\s*"|"eventType"\s*:\s*"|"htmlLink"\s*:\s*"https://www\.google\.com/calendar|"responseStatus"\s*:\s*"'
 )
 _OTHERS: Final = re.compile(r'"(?:subject|iCalUId|@odata\.\w+)"\s*:')
 
@@ -50,14 +50,14 @@ class GoogleImporter:
             for raw, line in busy:
                 yield from self._busy(raw, line, source, options)
             rest = [record for record in page.records if record not in busy] if busy else page.records
-            if rest or page.head:
-                calendars[str(page.head.get("summary") or source.stem)].append(Page(page.head, rest))
+            if rest or page.head or page.n_lost:
+                calendars[str(page.head.get("summary") or source.stem)].append(Page(page.head, rest, page.n_lost))
         if problems and not calendars:
             calendars[source.stem] = []
         for name, parts in calendars.items():
             entries = Entries(self.name, name, source, options.timezone)
             entries.problems += problems
-            entries.skipped["unreadable event"] += sum(p.code == "C106" for p in problems)
+            entries.skipped["unreadable event"] += sum(page.n_lost for page in parts)
             yield Calendar(entries, parts, options).batch()
             problems = []
 
@@ -65,13 +65,18 @@ class GoogleImporter:
         """The busy stretches of each calendar: when, but neither what nor with whom."""
         try:
             answer = FREE_BUSY.decode(raw)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             entries = Entries(self.name, source.stem, source, options.timezone)
             entries.skip("unreadable event", Problem("C106", "an answer that could not be read", entries.file, line))
             yield entries.batch()
             return
-        for name, calendar in answer.calendars.items():
+        for name, found in answer.calendars.items():
             entries = Entries(self.name, name, source, options.timezone)
+            try:
+                calendar = BUSY_CALENDAR.decode(found)
+            except (msgspec.DecodeError, RecursionError):
+                entries.skip("unreadable event", Problem("C106", "an answer that could not be read", entries.file, line))
+                calendar = BusyCalendar()
             yield _busy_batch(entries, calendar, line, clean(answer.connratio.get("person", "")).lower(), options)
 
 
@@ -84,7 +89,11 @@ def _busy_batch(entries: Entries, calendar: BusyCalendar, line: int, person: str
     for trouble in calendar.errors:
         reason = clean(trouble.reason or "unknown", 40)
         entries.problems.append(Problem("C242", f"a calendar gave no busy times ({reason})", entries.file, line))
-    for stretch in calendar.busy:
+    for raw in calendar.busy:
+        try:
+            stretch = BUSY.decode(raw)
+        except msgspec.DecodeError:
+            stretch = Busy("", "")
         start, end = clock.instant(When(date_time=stretch.start)), clock.instant(When(date_time=stretch.end))
         if start is None or end is None:
             problem = Problem("C106", "a busy stretch that could not be read", entries.file, line)

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from connratio.importers.calendar.entries import EARLIEST, LATEST
 from connratio.importers.google.events import Event, When
-from connratio.importers.ics.blocks import Block
-from connratio.importers.ics.event import event_of
-from connratio.importers.ics.series import Occurrence, Series
+from connratio.importers.ics.told import occurrences_told
 from connratio.importers.ics.zones import Zones, to_ms
 
 if TYPE_CHECKING:
     from connratio.importers.contract import Options
+    from connratio.importers.ics.series import Occurrence
     from connratio.model.problems import Problem
 
 
 class Clock:
-    """Instants of one page's times. `steps` counts how each was placed."""
+    """Instants of one page's times."""
 
     def __init__(self, person: tzinfo, default: str, zones: Zones) -> None:
         """`default` is the page's zone, for times that have neither offset nor zone."""
         self.person, self.default, self.zones = person, default, zones
-        self.steps: Counter[str] = Counter()
 
     def instant(self, when: When | None) -> int | None:
         """Epoch ms; a date is midnight of the person. None for what is no time."""
@@ -37,7 +33,6 @@ class Clock:
         if when.date_time is None:
             return to_ms(local, self.person)
         if local.tzinfo is not None:
-            self.steps["offset"] += 1
             return round(local.timestamp() * 1000)
         tzid = when.time_zone or self.default
         return self.zones.placed(local, tzid)
@@ -83,7 +78,6 @@ def occurrences(
 
     They are expanded as the same series in iCalendar would be; an endless one reaches to the end of today.
     """
-    today = to_ms(datetime.combine(options.today + timedelta(days=1), time()), clock.person)
     lines = [
         f"UID:{master.ical_uid or master.id}",
         *_when("DTSTART", master.start),
@@ -91,15 +85,7 @@ def occurrences(
         *(master.recurrence or ()),
         *(found for e in exceptions for found in _when("EXDATE", e.original_start_time)),
     ]
-    event, problems = event_of(Block("VEVENT", line, "\n".join(lines).encode()), file)
-    if event is None:
-        return [], problems
-    series = Series(file, clock.zones)
-    series.add(event)
-    series.settle()
-    low, high = options.window or (EARLIEST, LATEST)
-    found = list(series.occurrences(low, high, today if options.window is None else high))
-    return found, [*problems, *series.problems]
+    return occurrences_told(lines, line, file, clock.zones, options)
 
 
 def _when(name: str, when: When | None) -> list[str]:

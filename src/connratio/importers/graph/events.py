@@ -53,10 +53,39 @@ class Online(msgspec.Struct, gc=False, frozen=True, rename="camel"):
     join_url: str | None = None
 
 
+class Pattern(msgspec.Struct, gc=False, frozen=True, rename="camel"):
+    """How a series repeats: daily, weekly, absoluteMonthly, relativeMonthly, absoluteYearly or relativeYearly."""
+
+    type: str | None = None
+    interval: int | None = None
+    month: int | None = None
+    day_of_month: int | None = None
+    days_of_week: list[str] | None = None
+    first_day_of_week: str | None = None
+    index: str | None = None
+
+
+class Reach(msgspec.Struct, gc=False, frozen=True, rename="camel"):
+    """How long a series goes on: endDate (the last day), numbered or noEnd."""
+
+    type: str | None = None
+    end_date: str | None = None
+    recurrence_time_zone: str | None = None
+    number_of_occurrences: int | None = None
+
+
+class Recurrence(msgspec.Struct, gc=False, frozen=True, rename="camel"):
+    """The rule of a series."""
+
+    pattern: Pattern | None = None
+    range: Reach | None = None
+
+
 class Event(msgspec.Struct, gc=False, frozen=True, rename="camel"):
-    """One event of a calendar view: a single one, an occurrence or an exception."""
+    """One event: a single one, a series, an occurrence or an exception. An answer of delta gives an occurrence little but its time."""
 
     id: str | None = None
+    uid: str | None = None  # of a series as a whole, where iCalUId differs from occurrence to occurrence
     ical_uid: str | None = msgspec.field(name="iCalUId", default=None)
     type: str | None = None
     series_master_id: str | None = None
@@ -73,6 +102,7 @@ class Event(msgspec.Struct, gc=False, frozen=True, rename="camel"):
     show_as: str | None = None
     sensitivity: str | None = None
     location: Place | None = None
+    locations: list[Place] | None = None
     is_online_meeting: bool | None = None
     online_meeting_provider: str | None = None
     online_meeting_url: str | None = None
@@ -83,6 +113,10 @@ class Event(msgspec.Struct, gc=False, frozen=True, rename="camel"):
     categories: list[str] | None = None
     created_date_time: str | None = None
     last_modified_date_time: str | None = None
+    recurrence: Recurrence | None = None
+    cancelled_occurrences: list[str] | None = None
+    exception_occurrences: list[msgspec.Raw] | None = None  # events
+    removed: dict[str, str] | None = msgspec.field(name="@removed", default=None)
 
 
 EVENT: Final = msgspec.json.Decoder(Event, strict=False)

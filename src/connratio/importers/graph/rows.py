@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from connratio.importers.calendar.people import UNLISTED, Attendee, People, gathered, plain_address
-from connratio.importers.graph.events import Event, Guest
+from connratio.importers.graph.events import Event, Guest, Reply
 from connratio.importers.ics.places import place_of
 from connratio.model.text import clean
 
@@ -24,7 +24,7 @@ def people_of(event: Event, owner: str) -> People:
     guests = list(event.attendees or ())
     leader = event.organizer.email_address if event.organizer is not None else None
     listed = [_attendee(guest) for guest in guests]
-    mine = _REPLIES.get((event.response_status.response or "").lower(), "") if event.response_status is not None else ""
+    mine = reply_of(event.response_status)
     if owner and mine and guests and not event.is_organizer:
         listed = [a._replace(reply=mine) if a.address == owner else a for a in listed]
         if all(a.address != owner for a in listed):
@@ -38,12 +38,23 @@ def people_of(event: Event, owner: str) -> People:
     return gathered(listed, organiser)
 
 
+def reply_of(told: Reply | None) -> str:
+    """A reply in our words; "" for none."""
+    return _REPLIES.get((told.response or "").lower(), "") if told is not None else ""
+
+
 def _attendee(guest: Guest) -> Attendee:
     who = guest.email_address
-    reply = _REPLIES.get((guest.status.response or "").lower(), "") if guest.status is not None else ""
+    reply = reply_of(guest.status)
     address = plain_address((who.address or who.name or "") if who is not None else "")
     name = (who.name or "") if who is not None else ""
     return Attendee(address, "room" if guest.type == "resource" else "person", reply, name)
+
+
+def _place(event: Event) -> str:
+    """The place, else the first of several that has a name."""
+    places = [event.location, *(event.locations or ())]
+    return next((place.display_name for place in places if place is not None and place.display_name), "")
 
 
 def described(event: Event, people: People) -> dict[str, Any]:
@@ -51,7 +62,7 @@ def described(event: Event, people: People) -> dict[str, Any]:
     link = (event.online_meeting.join_url if event.online_meeting is not None else "") or event.online_meeting_url or ""
     texts = {
         "X-MICROSOFT-SKYPETEAMSMEETINGURL": link,
-        "LOCATION": (event.location.display_name or "") if event.location is not None else "",
+        "LOCATION": _place(event),
         "DESCRIPTION": event.body_preview or "",
     }
     place, conference = place_of(lambda name: texts.get(name, ""), people.rooms)

@@ -34,6 +34,7 @@ class Zones:
         self._folded = {tzid.lower(): tzid for tzid in reversed(self._blocks)}
         self._told: dict[str, Told | None] = {}
         self._known: dict[str, Clock | None] = {}
+        self._step_of: dict[str, str] = {}
         self.person = person
         self._clock: Clock = clock_of(person)
         self.floats = False
@@ -60,9 +61,7 @@ class Zones:
         if not tzid:
             self.floats = True
             return self._default or self._clock
-        if tzid not in self._known:
-            self._known[tzid] = self._resolved(tzid)
-        found = self._known[tzid]
+        found = self._found(tzid)
         if found is None:
             self.unknown[tzid] += 1
             return self._default or self._clock
@@ -87,12 +86,24 @@ class Zones:
         found = self._by_name(tzid) or self._only_one()
         if found is None:
             self.steps[self._last] += 1
+            self._step_of[tzid] = self._last
             return None
         clock, step = found
         self.steps[step] += 1
+        self._step_of[tzid] = step
         if isinstance(clock, Told) and clock.name in self._damaged:
             self.damaged.add(clock.name)
         return clock
+
+    def step_of(self, tzid: str) -> str:
+        """By which step a name is resolved."""
+        self._found(tzid)
+        return self._step_of[tzid]
+
+    def _found(self, tzid: str) -> Clock | None:
+        if tzid not in self._known:
+            self._known[tzid] = self._resolved(tzid)
+        return self._known[tzid]
 
     def _by_name(self, tzid: str) -> tuple[Clock, str] | None:
         """The zone and the step that found it."""

@@ -29,7 +29,20 @@ ENTRIES: Final[dict[str, Entry]] = {
         "warning",
         "a series without its occurrences",
         "ask for calendarView instead of events: it gives every occurrence",
-        "The file holds the series alone, in Graph's own form of a rule. It was skipped and counted; its occurrences are missing.",
+        "The file holds the series alone, and no rule that tells when it takes place. It was skipped and counted; its occurrences are missing.",
+    ),
+    "C275": Entry(
+        "warning",
+        "a list that goes on elsewhere",
+        "save the pages that follow too (nextPageToken, @odata.nextLink); nothing to do if they lie in other files given here",
+        "The last page of the file names a next one, so the interface had more events than the file holds. What is there was counted.",
+    ),
+    "C276": Entry(
+        "error",
+        "an answer that is an error",
+        "sign in again and repeat the request; the other answers were counted",
+        "In the place of events the file holds what the interface answers when it refuses: no permission, an expired sign-in, too many "
+        "requests.",
     ),
     "C260": Entry(
         "warning",

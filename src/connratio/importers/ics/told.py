@@ -1,0 +1,33 @@
+"""Occurrences of a series that another format tells in the words of iCalendar: Google's `recurrence`, Graph's patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from connratio.importers.ics.blocks import Block
+from connratio.importers.ics.event import event_of
+from connratio.importers.ics.reach import EARLIEST, LATEST
+from connratio.importers.ics.series import Occurrence, Series
+from connratio.importers.ics.zones import Zones, to_ms
+
+if TYPE_CHECKING:
+    from connratio.importers.contract import Options
+    from connratio.model.problems import Problem
+
+
+def occurrences_told(
+    lines: Iterable[str], line: int, file: str, zones: Zones, options: Options
+) -> tuple[list[Occurrence], list[Problem]]:
+    """The occurrences of an event that has these content lines; an endless one reaches to the end of today."""
+    event, problems = event_of(Block("VEVENT", line, "\n".join(lines).encode()), file)
+    if event is None:
+        return [], problems
+    series = Series(file, zones)
+    series.add(event)
+    series.settle()
+    today = to_ms(datetime.combine(options.today + timedelta(days=1), time()), options.timezone)
+    low, high = options.window or (EARLIEST, LATEST)
+    found = list(series.occurrences(low, high, today if options.window is None else high))
+    return found, [*problems, *series.problems]
