@@ -9,6 +9,7 @@ import sys
 from typing import Final, NoReturn
 
 from connratio.model.problems import UsageError
+from connratio.model.text import is_address, masked
 from connratio.version import __version__
 
 INTERRUPTED: Final = 130
@@ -26,6 +27,7 @@ def main() -> NoReturn:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy starts a pool of threads for algebra that nothing here needs
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # or every installed package is searched for one
     try:
+        _refuse_addresses(sys.argv[1:])
         from connratio.cli.app import app
 
         app(prog_name="connratio")
@@ -48,6 +50,18 @@ def main() -> NoReturn:
         )
         sys.exit(2)
     sys.exit(0)
+
+
+def _refuse_addresses(words: list[str]) -> None:
+    """Raise UsageError where a word is an address of the web: it may be a calendar's secret one, which no message may repeat."""
+    if not any(":/" in word for word in words) or (words[0] == "sync" and not {"ics", "activitywatch"}.isdisjoint(words)):
+        return
+    values = [word.partition("=")[2] or word.lstrip("-") if word.startswith("-") else word for word in words]
+    if any(map(is_address, values)):
+        raise UsageError(
+            "an address of the web was given, which is not shown here: it may be a secret",
+            "a calendar's address goes into connratio.yaml as a source of the kind ics (key url); connratio sync reads it",
+        )
 
 
 def _leave(status: str | int | None) -> NoReturn:
@@ -77,11 +91,12 @@ def _utf8() -> None:
 
 def _refused(error: UsageError) -> int:
     """Say why the program cannot run: on standard error, or as an envelope when JSON was chosen."""
+    said, advice = masked(error.message), masked(error.help_line)
     if _wants_json(sys.argv):
-        document = {"schema": "connratio.error/1", "rows": [], "error": {"message": error.message, "help": error.help_line}}
+        document = {"schema": "connratio.error/1", "rows": [], "error": {"message": said, "help": advice}}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-    message = error.message if error.message.startswith("error") else f"error: {error.message}"
-    sys.stderr.write(message + "\n" + (f"  help: {error.help_line}\n" if error.help_line else ""))
+    message = said if said.startswith("error") else f"error: {said}"
+    sys.stderr.write(message + "\n" + (f"  help: {advice}\n" if advice else ""))
     return 2
 
 

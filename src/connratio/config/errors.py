@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from connratio.config.near import did_you_mean
 from connratio.model.problems import UsageError
-from connratio.model.text import clean
+from connratio.model.text import clean, masked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ class Error:
     def __str__(self) -> str:
         """The line that is printed: place, path, message."""
         place = f"{self.file}:{self.line}:{self.column}: "
-        return clean(f"{place}{self.path}: {self.message}" if self.path else f"{place}{self.message}")
+        return masked(clean(f"{place}{self.path}: {self.message}" if self.path else f"{place}{self.message}"))
 
 
 def usage_error(errors: list[Error]) -> UsageError:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, PositiveFloat, model_validator
 
 from connratio.config.rules import Evidence
 from connratio.config.section import Section, Word, Zone
+from connratio.model.text import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,8 +86,12 @@ class SourceEntry(Section):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
+        for key in ("path", "name", "account"):
+            if is_address(getattr(self, key) or ""):
+                # It would be shown as the source's name in every output.
+                raise ValueError(f"{key} is an address of the web; a calendar's address goes under url, with kind: ics")
         needed = _NEEDS.get(self.kind)
-        if needed and not getattr(self, needed):
+        if needed and not getattr(self, needed) and not (needed == "url" and self.options.get("url_file")):
             raise ValueError(f"a source of the kind {self.kind} needs the key {needed}")
         return self
 

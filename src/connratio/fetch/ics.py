@@ -46,6 +46,9 @@ class IcsFetcher:
         found = download(url, {k: v for k, v in headers.items() if v}, "text/calendar, */*;q=0.5")
         if not found.unchanged and b"BEGIN:VCALENDAR" not in found.data[:65536].upper().replace(b"\0", b""):
             raise FetchError(f"{host} sends no calendar", "the address may have been reset; copy it again from the settings")
+        if not found.ended and b"END:VCALENDAR" not in found.data[-65536:].upper().replace(b"\0", b""):
+            # Half a calendar would take the rest out of the ledger.
+            raise FetchError(f"{host} broke off", "try again")
         kept = {"address": told, "day": day, "etag": found.etag, "modified": found.modified}
         yield Fetched(
             Source(f"ics/{name}.ics", lambda: found.data),
@@ -73,5 +76,5 @@ def _address(options: Mapping[str, Any]) -> str:
             text = Path(file).expanduser().read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             raise FetchError("the file of `url_file` cannot be read", "it holds the address and nothing else") from None
-        return checked(text)
+        return checked(text.removeprefix("\ufeff"))
     return checked(str(options.get("url") or ""))

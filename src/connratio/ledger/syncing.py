@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 KINDS: Final[tuple[str, ...]] = get_args(Kind)
 Say = Callable[[str], None]
+_FILES: Final = ("url_file", "service_account", "people")
+"""Options that name a file (people: or the addresses themselves); like a path they are relative to the configuration's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,13 @@ class Wanted:
         """The entry's keys as a fetcher takes them, with its free options spread out and its path made absolute."""
         given = self.entry.model_dump(by_alias=True, exclude_unset=True, exclude={"options", "kind"})
         path = {"path": str(self.folder / Path(self.entry.path).expanduser())} if self.entry.path else {}
-        return {**self.entry.options, **given, **path}
+        told = {key: name for key in _FILES if isinstance(name := self.entry.options.get(key), str)}
+        files = {
+            key: str(self.folder / Path(name).expanduser())
+            for key, name in told.items()
+            if name and not (key == "people" and "@" in name)
+        }
+        return {**self.entry.options, **given, **path, **files}
 
 
 def wanted(entries: Sequence[SourceEntry], folder: Path, names: Sequence[str], cwd: Path) -> list[Wanted]:
@@ -52,7 +60,7 @@ def wanted(entries: Sequence[SourceEntry], folder: Path, names: Sequence[str], c
     first, *rest = names
     if first in KINDS and rest and not any(e.label == first for e in entries):
         key = {"ics": "url", "google": "account", "activitywatch": "url"}.get(first, "path")
-        return [Wanted(SourceEntry.model_validate({"kind": first, key: word}), cwd) for word in rest]
+        return [Wanted(_entry(first, key, word), cwd) for word in rest]
     found: list[Wanted] = []
     for name in names:
         own = [e for e in entries if e.label == name] or [e for e in entries if e.kind == name and e.enabled]
@@ -66,6 +74,16 @@ def wanted(entries: Sequence[SourceEntry], folder: Path, names: Sequence[str], c
             )
         found += [Wanted(e, folder) for e in own]
     return found
+
+
+def _entry(kind: str, key: str, word: str) -> SourceEntry:
+    from pydantic import ValidationError
+
+    try:
+        return SourceEntry.model_validate({"kind": kind, key: word})
+    except ValidationError:
+        # Its own message would quote the word, which may be a secret address.
+        raise UsageError(f"sync {kind} takes no such {key}", "connratio sync -h shows what may follow a kind") from None
 
 
 def sync(intake: Intake, sources: Sequence[Wanted], options_for: OptionsFor, say: Say, tick: Tick, *, debug: bool = False) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -28,6 +29,28 @@ def _pass(char: str) -> str:
     if category in _DROPPED:
         return char if char in _JOINERS else ""
     return " " if category in _SPACE else char
+
+
+_ADDRESS: Final = re.compile(r"\b(https?|webcals?):/{1,2}([^\s'\"<>|]*[^\s'\"<>|,;:.)])", re.IGNORECASE)
+_PRIVATE: Final = re.compile(r"\bprivate-[0-9a-f]{8,}\b", re.IGNORECASE)
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+
+
+def is_address(text: str) -> bool:
+    """Whether a word is an address of the web, and no file."""
+    return _ADDRESS.match(text.lstrip(" \t'\"<(")) is not None
+
+
+def masked(text: str) -> str:
+    """`text` with no more of any address in it than its host: whoever knows a calendar's secret address reads the calendar."""
+    return _PRIVATE.sub("private-…", _ADDRESS.sub(_masked, text)) if "/" in text else text
+
+
+def _masked(found: re.Match[str]) -> str:
+    authority = re.split(r"[/?#\\]", found[2], maxsplit=1)[0]
+    host = authority.rpartition("@")[2]
+    shown = host if _HOST.fullmatch(host) else "…"
+    return f"{found[1]}://{shown}" + ("/…" if found[2] not in {host, f"{host}/"} else "")
 
 
 _LETTERS: Final = str.maketrans(

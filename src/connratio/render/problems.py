@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from connratio.model.problems import Problem, grouped
 from connratio.model.table import Table
-from connratio.model.text import clean
+from connratio.model.text import clean, masked
 
 COLUMNS: Final = ("code", "severity", "n", "file", "line", "uid", "message", "help")
 
@@ -27,10 +27,10 @@ def _record(p: Problem) -> dict[str, Any]:
         "code": p.code,
         "severity": p.severity,
         "n": p.n,
-        "file": clean(p.file),
+        "file": masked(clean(p.file)),
         "line": line,
         "uid": clean(p.uid),
-        "message": clean(p.message),
+        "message": masked(clean(p.message)),
         "help": p.help,
     }
 
@@ -41,9 +41,9 @@ def problem_lines(problems: list[Problem], verbosity: int) -> list[str]:
     for p in reversed(grouped(problems)):
         if p.severity == "info" and verbosity < 1:
             continue
-        place = clean(p.file) + (f":{p.line}" if p.line else "")
+        place = masked(clean(p.file)) + (f":{p.line}" if p.line else "")
         more = f" (and {p.n - 1} more like this)" if p.n > 1 else ""
-        lines.append(f"{p.severity}[{p.code}]: {clean(p.message)}{more}")
+        lines.append(f"{p.severity}[{p.code}]: {masked(clean(p.message))}{more}")
         if place:
             lines.append(f"  --> {place}")
         lines.append(f"  help: {p.help}")
