@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
+import gzip
 import logging
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,14 +30,12 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 @contextmanager
-def serving(answer: Answer) -> Iterator[str]:
+def serving(answer: Answer, method: str = "do_GET") -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            answer(self)
-
         def log_message(self, *_: Any) -> None:
             return
 
+    setattr(Handler, method, answer)
     with listening(Handler) as address:
         yield address
 
@@ -170,3 +172,108 @@ def test_a_connection_that_breaks_off_is_no_calendar() -> None:
 
     with serving(answer) as url, pytest.raises(FetchError, match="broke off"):
         fetch(url)
+
+
+def test_a_calendar_packed_though_nobody_asked_is_unpacked_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(sending(gzip.compress(CALENDAR), Content_Encoding="gzip")) as url:
+        assert fetch(url).source.data() == CALENDAR
+    monkeypatch.setattr(https, "MOST_BYTES", 100_000)
+    bomb = gzip.compress(b"BEGIN:VCALENDAR\r\n" + b"X" * 10_000_000)
+    with serving(sending(bomb, Content_Encoding="gzip")) as url, pytest.raises(FetchError, match="more than a calendar"):
+        fetch(url)
+    with serving(sending(bomb[:-100], Content_Encoding="br")) as url, pytest.raises(FetchError, match="nobody asked for"):
+        fetch(url)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"HTTP/1.1 200 OK\r\nX-Slow: ",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nB\r\n0\r\nX-Trailer: ",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;extension=",
+    ],
+)
+def test_a_server_that_drips_where_no_byte_is_counted_is_left(monkeypatch: pytest.MonkeyPatch, start: bytes) -> None:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.wfile.write(start)
+        with contextlib.suppress(OSError):
+            while True:
+                request.wfile.write(b"x")
+                time.sleep(0.01)
+
+    monkeypatch.setattr(https, "MOST_SECONDS", 0.5)
+    with serving(answer) as url, pytest.raises(FetchError, match="too slow"):
+        fetch(url)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[", "http://127.0.0.1:99999/", "http://127.0.0.1/\xfc", "https://x.invalid/", "file:///x"]
+)
+def test_a_redirect_to_what_is_no_address_is_one_line(address: str) -> None:
+    with (
+        serving(sending(b"", 302, Location=address)) as url,
+        pytest.raises(FetchError, match=r"^127\.0\.0\.1 leads to an address"),
+    ):
+        fetch(url)
+
+
+@pytest.mark.parametrize(("host", "said"), [("a..b", "no name server knows"), ("x" * 70 + ".com", "no name server knows")])
+def test_a_host_that_cannot_be_is_one_line(host: str, said: str) -> None:
+    with pytest.raises(FetchError, match=said):
+        fetch(f"https://{host}{SECRET}")
+
+
+def test_half_a_calendar_of_a_server_that_told_no_length_is_refused() -> None:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n" + CALENDAR[:40])
+
+    with serving(answer) as url, pytest.raises(FetchError, match="broke off"):
+        fetch(url)
+
+
+@pytest.mark.parametrize("etag", ['"private-d34db33f"', '"private%2Dd34db33f/7"', '"' + "x" * 1001 + '"', '"a\r\n b"'])
+def test_a_mark_that_holds_the_address_or_cannot_be_sent_back_is_not_kept(etag: str) -> None:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        head = f"HTTP/1.0 200 OK\r\nETag: {etag}\r\nContent-Length: {len(CALENDAR)}\r\n\r\n"
+        request.wfile.write(head.encode() + CALENDAR)
+
+    with serving(answer) as url:
+        assert "etag" not in fetch(url + SECRET).state
+
+
+def test_nothing_new_that_nobody_asked_about_is_no_calendar() -> None:
+    with serving(sending(b"", 304)) as url, pytest.raises(FetchError, match="answers 304"):
+        fetch(url)
+
+
+def test_a_password_in_the_address_is_sent_to_its_host() -> None:
+    asked: list[str] = []
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        asked.append(request.headers["Authorization"])
+        sending()(request)
+
+    with serving(answer) as url:
+        fetch(url.replace("//", "//ana:hu%2Fsh@") + SECRET)
+    assert asked == ["Basic " + base64.b64encode(b"ana:hu/sh").decode()]
+
+
+def test_the_proxy_is_used_for_other_machines_and_its_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        asked.append(f"{request.path} {request.headers['Proxy-Authorization']}")
+        request.send_error(403)
+
+    with serving(answer, "do_CONNECT") as url:
+        monkeypatch.setenv("HTTPS_PROXY", url.replace("//", "//me:hush@"))
+        monkeypatch.setenv("NO_PROXY", "other.invalid")
+        with pytest.raises(FetchError) as refused:
+            fetch("https://calendar.invalid" + SECRET)
+        with pytest.raises(FetchError, match="no name server"):
+            fetch("https://other.invalid" + SECRET)
+    assert asked == ["calendar.invalid:443 Basic " + base64.b64encode(b"me:hush").decode()]
+    assert "hush" not in refused.value.message
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://me:hush@127.0.0.1:1")
+    with pytest.raises(FetchError, match="cannot be used"):
+        fetch("https://calendar.invalid" + SECRET)
