@@ -115,6 +115,15 @@ def test_several_calendars_in_a_file_are_several_sources() -> None:
     assert [i.name for i in read(one + other).infos] == ["A", "B"]
 
 
+def test_the_calendars_of_one_name_are_one_source_whose_zones_stay_apart() -> None:
+    zones = [("Asia/Tokyo", "a"), ("Europe/Berlin", "b"), ("Asia/Tokyo", "c")]
+    text = "".join(whole(f"X-WR-TIMEZONE:{z}\n" + event("DTSTART:20260302T120000", uid=u)) for z, u in zones)
+    found = read((text + whole("METHOD:REPLY\n" + event(NINE, uid="d"))).encode())
+    assert [(i.name, i.notes) for i in found.infos] == [("c", ("zones: times without a zone by X-WR-TIMEZONE",))]
+    assert found.when == ["03-02 04:00 +0", "03-02 04:00 +0", "03-02 12:00 +0"]
+    assert found.skipped == {"reply to an invitation": 1}
+
+
 def test_an_event_inside_damage_is_found() -> None:
     text = "BEGIN:VTIMEZONE\nTZID:X\nBEGIN:STANDARD\n" + event(NINE) + "\nrubbish\nEND:VTODO\n" + event(NINE, uid="v")
     assert read(text).when == ["03-02 09:00 +60"] * 2

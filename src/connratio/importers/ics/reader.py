@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
 from connratio.importers.ics.blocks import Calendar, cut
-from connratio.importers.ics.bounds import MOST_OCCURRENCES, MOST_STEPS, Pool
+from connratio.importers.ics.bounds import Pool
 from connratio.importers.ics.clocks import DAY, clock_of
 from connratio.importers.ics.event import Event, place
 from connratio.importers.ics.found import Found
 from connratio.importers.ics.lines import parse_line
 from connratio.importers.ics.reach import EARLIEST, LATEST, reach_of
-from connratio.importers.ics.rows import activities
+from connratio.importers.ics.rows import activities, described_as
 from connratio.importers.ics.series import Series
 from connratio.importers.ics.taken import ByUid, Taken
 from connratio.importers.ics.vcalendar import local_zone
-from connratio.importers.ics.zones import Zones
+from connratio.importers.ics.zones import Zones, told
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
@@ -53,25 +54,54 @@ class IcsImporter:
         return head.name.lower().endswith(_SUFFIXES) and _LATER.search(text) is not None
 
     def read(self, source: Source, options: Options) -> Iterator[Batch]:
-        """Every occurrence in the window, one batch per calendar. Cancelled ones are rows too, with that status."""
+        """Every occurrence in the window, one batch per calendar. Cancelled ones are rows too, with that status.
+
+        What has one name is one calendar, be it written as a VCALENDAR for each event.
+        """
         file = clean(source.name)
         with source.open() as stream:
             parts = cut(stream, file, lambda: Taken(file, options.window))
-        problems, skipped = parts.problems, parts.skipped
+        by_name: dict[tuple[str, str, str], list[_Reader]] = {}
         for calendar in parts.calendars or [Calendar(events=Taken(file, options.window))]:
-            yield _Reader(calendar, source, file, options, problems, skipped).batch()
-            problems, skipped = [], Counter()
+            reader = _Reader(calendar, file, options)
+            name = clean(reader.about.get("X-WR-CALNAME", "")) or clean(source.stem)
+            by_name.setdefault((name, *_owner(reader.about, source)), []).append(reader)
+        first = next(iter(by_name.values()))[0]
+        first.problems += parts.problems
+        first.skipped.update(parts.skipped)
+        for (name, owner, why), readers in by_name.items():
+            yield _batch(readers, SourceInfo(name=name, format="ics", path=source.path, owner=owner, owner_why=why), options)
+
+
+def _batch(readers: Sequence[_Reader], info: SourceInfo, options: Options) -> Batch:
+    """The occurrences in the window of all VCALENDARs of a name, and what is to be said of them."""
+    found, pool = Found(), Pool()
+    described, spans = [], []
+    problems: list[Problem] = []
+    skipped: Counter[str] = Counter()
+    for reader in readers:
+        before = len(found.events)
+        span = reader.read_into(found, pool)
+        spans += [span] if span else []
+        described += [described_as(event, reader.zones, reader.file) for event in found.events[before:]]
+        problems += reader.problems
+        skipped.update(reader.skipped)
+    for event in found.reversed.values():
+        problems.append(Problem("C202", "an event that ends before it starts", readers[0].file, event.line, event.uid))
+    span = (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
+    table = activities(found, described, options.timezone, info.name)
+    info = replace(info, span=span, notes=told([reader.zones for reader in readers]))
+    return Batch(info, table, tuple(problems), {k: v for k, v in skipped.items() if v})
 
 
 class _Reader:
-    """One VCALENDAR on its way to a batch."""
+    """One VCALENDAR."""
 
-    def __init__(
-        self, calendar: Calendar, source: Source, file: str, options: Options, problems: list[Problem], skipped: Counter[str]
-    ) -> None:
+    def __init__(self, calendar: Calendar, file: str, options: Options) -> None:
         self.taken: Taken = calendar.events
-        self.source, self.file, self.options = source, file, options
-        self.problems, self.skipped = problems, skipped
+        self.file, self.options = file, options
+        self.problems: list[Problem] = []
+        self.skipped: Counter[str] = Counter()
         lines = [line for raw in calendar.lines if (line := parse_line(raw)) is not None]
         self.about = {line.name: line.text for line in reversed(lines)}
         local = local_zone(self.about.get("TZ", ""), (line.value for line in lines if line.name == "DAYLIGHT"))
@@ -80,21 +110,14 @@ class _Reader:
         self.numbers = ByUid()
         self.tzids: Counter[str] = Counter()
 
-    def batch(self) -> Batch:
-        """The occurrences in the window, and what is to be said of the calendar."""
-        name = clean(self.about.get("X-WR-CALNAME", "")) or clean(self.source.stem)
+    def read_into(self, found: Found, pool: Pool) -> tuple[int, int] | None:
+        """Add its occurrences; the span of time that it covers, in epoch ms. Its events enlarge what rules may use up."""
         if self.about.get("VERSION", "").strip() == "1.0":
             self.problems.append(Problem("C111", "vCalendar 1.0", self.file, 1))
         horizon, span = reach_of(self._events(), self.zones, self._end_of_today())
-        found = self._occurrences(horizon)
-        self._unknown_zones()
-        table = activities(found, self.zones, name, self.file)
-        owner, why = _owner(self.about, self.source)
-        info = SourceInfo(
-            name=name, format="ics", path=self.source.path, owner=owner, owner_why=why,
-            span=span, notes=self.zones.told(),
-        )  # fmt: skip
-        return Batch(info, table, tuple(self.problems), {k: v for k, v in self.skipped.items() if v})
+        self._add_occurrences(horizon, pool, found)
+        self._tell_zones()
+        return span
 
     def _end_of_today(self) -> int:
         return clock_of(self.options.timezone).ms((self.options.today.toordinal() + 1) * DAY)
@@ -126,22 +149,18 @@ class _Reader:
         self.skipped[why] += 1
         self.problems.append(Problem(code, f"skipped: {why}", self.file, line, uid))
 
-    def _occurrences(self, horizon: int) -> Found:
-        """What lies in the asked window, else all until the horizon."""
+    def _add_occurrences(self, horizon: int, pool: Pool, found: Found) -> None:
+        """Add what lies in the asked window, else all until the horizon."""
         window = self.options.window
         low, high, last = (EARLIEST, LATEST, horizon) if window is None else (*window, window[1])
-        n_events = self.tzids.total()
-        pool = Pool(MOST_STEPS + STEPS_EACH * n_events, 10 * MOST_OCCURRENCES + OCCURRENCES_EACH * n_events)
-        found = Found()
+        pool.steps += STEPS_EACH * self.tzids.total()
+        pool.occurrences += OCCURRENCES_EACH * self.tzids.total()
         for numbers in self.numbers:
             if len(numbers) == 1 and self.taken.is_far(numbers[0]):
                 continue
             group = [self._placed(n) for n in numbers]
             if len(group) > 1 or group[0].recurring or not group[0].outside(low, high):
                 self._add_series(Series.of(group, self.file, self.zones, pool), low, high, last, found)
-        for event in found.reversed.values():
-            self.problems.append(Problem("C202", "an event that ends before it starts", self.file, event.line, event.uid))
-        return found
 
     def _placed(self, n: int) -> Event:
         event = self.taken[n]
@@ -161,7 +180,7 @@ class _Reader:
                 if id(event) not in held:
                     self._skip("C224", "no occurrence", event.line, event.uid)
 
-    def _unknown_zones(self) -> None:
+    def _tell_zones(self) -> None:
         for tzid in sorted(self.zones.unknown):
             n = max(self.tzids[tzid], 1)
             self.problems.append(Problem("C201", f"time zone {clean(tzid, 60)!r} is unknown", self.file, 0, "", n))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,16 +14,18 @@ from connratio.importers.ics.found import Found
 from connratio.importers.ics.zones import Zones
 from connratio.model.activities import COLUMNS, NAT, frame
 
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
-def activities(found: Found, zones: Zones, source: str, file: str) -> pd.DataFrame:
-    """One row per occurrence; a reversed end is exchanged with its start."""
+
+def activities(found: Found, described: Sequence[Mapping[str, Any]], person: ZoneInfo, source: str) -> pd.DataFrame:
+    """One row per occurrence, each described as its event is; a reversed end is exchanged with its start."""
     at, one, other, instance = found.columns()
     start, end = np.minimum(one, other), np.maximum(one, other)
-    described = [_described(event, zones, file) for event in found.events]
     columns: dict[str, Any] = {
         name: _spread([d[name] for d in described], at, COLUMNS[name][0]) for name in (described[0] if described else {})
     }
-    all_day = columns.get("all_day", np.empty(0, dtype=bool)) | whole_days(start, end, zones.person)
+    all_day = columns.get("all_day", np.empty(0, dtype=bool)) | whole_days(start, end, person)
     return frame(
         {
             **columns,
@@ -37,7 +40,8 @@ def activities(found: Found, zones: Zones, source: str, file: str) -> pd.DataFra
     )
 
 
-def _described(event: Event, zones: Zones, file: str) -> dict[str, Any]:
+def described_as(event: Event, zones: Zones, file: str) -> dict[str, Any]:
+    """The columns that the occurrences of an event share."""
     details = event.details
     if details is None:
         raise ValueError(event.line)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
@@ -45,7 +45,7 @@ class Zones:
         self.steps: Counter[str] = Counter()
         found = self._by_name(default) if default else None
         self._default = found[0] if found else local
-        self._last = "X-WR-TIMEZONE" if found else "the calendar's TZ" if local else "the person's zone"
+        self.last = "X-WR-TIMEZONE" if found else "the calendar's TZ" if local else "the person's zone"
 
     def floating(self) -> Clock:
         """The zone of times without one: the calendar's default, else the person's; never UTC."""
@@ -67,13 +67,6 @@ class Zones:
             return self._default or self._clock
         return found
 
-    def told(self) -> tuple[str, ...]:
-        """How the names were resolved, and where times without one lie, as a note for the user."""
-        steps = [f"{n} by {step}" for step, n in sorted(self.steps.items())]
-        if self.floats:
-            steps.append(f"times without a zone by {self._last}")
-        return (f"zones: {', '.join(steps)}",) if steps else ()
-
     def ms(self, stamp: Stamp) -> int:
         """The instant of a stamp in epoch ms."""
         return self.of(stamp).ms(stamp.seconds)
@@ -85,8 +78,8 @@ class Zones:
     def _resolved(self, tzid: str) -> Clock | None:
         found = self._by_name(tzid) or self._only_one()
         if found is None:
-            self.steps[self._last] += 1
-            self._step_of[tzid] = self._last
+            self.steps[self.last] += 1
+            self._step_of[tzid] = self.last
             return None
         clock, step = found
         self.steps[step] += 1
@@ -147,6 +140,18 @@ class Zones:
         others = [t for t in self._blocks if not is_utc(t)]
         found = self._by_name(others[0]) if len(others) == 1 else None
         return (found[0], "only VTIMEZONE") if found else None
+
+
+def told(some: Iterable[Zones]) -> tuple[str, ...]:
+    """How the names of calendars were resolved, and where times without one lie, as a note for the user."""
+    steps: Counter[str] = Counter()
+    without = set()
+    for zones in some:
+        steps.update(zones.steps)
+        if zones.floats:
+            without.add(zones.last)
+    parts = [f"{n} by {step}" for step, n in sorted(steps.items())] + [f"times without a zone by {w}" for w in sorted(without)]
+    return (f"zones: {', '.join(parts)}",) if parts else ()
 
 
 def _suffix(name: str) -> Clock | None:
