@@ -120,14 +120,30 @@ def test_outlook_writes_the_date_into_the_uid_of_a_copy(files: Any) -> None:
     assert reasons(files(calendar(one), calendar(other))) == ["", "duplicate"]
 
 
+NINE = ("20260302T0900", "20260302T1000")
+
+
 def test_a_scheduler_s_copy_may_name_nobody(files: Any) -> None:
     link = "LOCATION:https://zoom.us/j/1"
-    one = calendar(event("u", "20260302T0900", "20260302T1000", "ana", title="Call: Ana", more=link))
-    by_title = calendar(event("v", "20260302T0900", "20260302T1000", title="call Ana"))
-    by_host = calendar(event("w", "20260302T0900", "20260302T1000", title="Zoom with a guest", more=link))
-    assert (reasons(files(one, by_title)), reasons(files(one, by_host))) == (["", "duplicate"], ["", "duplicate"])
-    other = calendar(event("w", "20260302T0900", "20260302T1000", title="Zoom", more="LOCATION:https://meet.google.com/x"))
+    one = calendar(event("u", *NINE, "ana", title="Call: Ana", more=link))
+    by_title = calendar(event("v", *NINE, title="call Ana"))
+    by_link = calendar(event("w", *NINE, title="Zoom with a guest", more=f"{link}?pwd=x"))
+    assert (reasons(files(one, by_title)), reasons(files(one, by_link))) == (["", "duplicate"], ["", "duplicate"])
+    other = calendar(event("w", *NINE, title="Zoom", more="LOCATION:https://zoom.us/j/2"))
     assert reasons(files(one, other)).count("duplicate") == 0
+
+
+def test_a_scheduler_s_copy_may_name_other_people(files: Any) -> None:
+    link = "LOCATION:https://zoom.us/j/1"
+    one = calendar(event("u", *NINE, "ana", title="Ana and me", more=link))
+    other = calendar(event("v", *NINE, "ana", "bot", title="30 Minute Meeting", more=link))
+    assert reasons(files(one, other)) == ["", "duplicate"]
+
+
+@pytest.mark.parametrize("title", ["Café – Sync", "FW: cafe sync", "WG: Cafe-Sync", "Invitation: CAFE SYNC!"])
+def test_a_title_is_the_same_however_it_is_written(files: Any, title: str) -> None:
+    both = calendar(event("u", *NINE, "ana", title="Cafe sync")), calendar(event("v", *NINE, title=title))
+    assert reasons(files(*both)) == ["", "duplicate"]
 
 
 def test_two_persons_own_calendars_of_one_meeting_are_no_copies() -> None:

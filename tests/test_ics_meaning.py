@@ -22,6 +22,9 @@ def told(*lines: str) -> dict[str, object]:
         ("STATUS:TENTATIVE", "tentative"),
         ("TRANSP:TRANSPARENT", "free"),
         ("TRANSP:OPAQUE", ""),
+        ("TRANSP:TRANSPARENT-NOCONFLICT", "free"),
+        ("TRANSP:1", "free"),
+        ("TRANSP:0", ""),
         ("X-MICROSOFT-CDO-BUSYSTATUS:FREE", "free"),
         ("X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE\nTRANSP:OPAQUE", "tentative"),
         ("X-MICROSOFT-CDO-BUSYSTATUS:BUSY\nTRANSP:TRANSPARENT", ""),
@@ -36,9 +39,13 @@ def test_state_is_read_from_outlook_s_words_before_the_others(lines: str, status
     assert told(lines)["status"] == status
 
 
-@pytest.mark.parametrize(("value", "private"), [("PRIVATE", True), ("confidential", True), ("PUBLIC", False)])
-def test_a_private_event_is_marked(value: str, private: bool) -> None:
-    assert told(f"CLASS:{value}")["private"] == private
+@pytest.mark.parametrize(
+    ("value", "private"),
+    [("PRIVATE", True), ("confidential", True), ("PUBLIC", False), ("Public ", False), ("", False), ("X-SECRET", True)],
+)
+def test_the_title_of_a_private_event_is_not_read(value: str, private: bool) -> None:
+    found = told(f"CLASS:{value}", "SUMMARY:Dentist")
+    assert (found["private"], found["title"]) == (private, "" if private else "Dentist")
 
 
 @pytest.mark.parametrize(
@@ -71,8 +78,10 @@ def test_an_address_is_found_wherever_a_program_puts_it(line: str, address: str)
         "ORGANIZER:mailto:unknownorganizer@calendar.google.com",
         "ORGANIZER:mailto:x@import.calendar.google.com",
         "ORGANIZER:mailto:invalid:nomail",
+        "ORGANIZER:mailto:no-reply@calendly.com",
         "ATTENDEE;CUTYPE=GROUP:mailto:team@example.org",
         "ATTENDEE;ROLE=NON-PARTICIPANT;PARTSTAT=NEEDS-ACTION:mailto:boss@example.org",
+        "ATTENDEE;ROLE=NON-PARTICIPANT;PARTSTAT=ACCEPTED;CN=Blue room:mailto:blue@example.org",
     ],
 )
 def test_rooms_feeds_lists_and_who_is_only_informed_are_not_persons_who_come(line: str) -> None:
@@ -82,6 +91,20 @@ def test_rooms_feeds_lists_and_who_is_only_informed_are_not_persons_who_come(lin
 def test_a_group_is_told_and_guests_are_counted() -> None:
     found = told("ATTENDEE;CUTYPE=GROUP:mailto:team@example.org", "ATTENDEE;X-NUM-GUESTS=2:mailto:ana@example.org")
     assert (found["groups"], found["n_unlisted"]) == (("team@example.org",), 2)
+
+
+def test_who_declines_brings_nobody() -> None:
+    assert told("ATTENDEE;PARTSTAT=DECLINED;X-NUM-GUESTS=2:mailto:ana@example.org")["n_unlisted"] == 0
+
+
+def test_the_one_to_whom_a_place_was_delegated_is_expected_instead() -> None:
+    given = 'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:Bo@example.org":mailto:ana@example.org'
+    found = told(given)
+    assert dict(zip(found["people"], found["replies"], strict=True)) == {  # type: ignore[call-overload]  # a tuple each
+        "ana@example.org": "declined", "bo@example.org": "unanswered",
+    }  # fmt: skip
+    found = told(given, 'ATTENDEE;PARTSTAT=ACCEPTED;DELEGATED-FROM="mailto:ana@example.org":mailto:bo@example.org')
+    assert found["replies"] == ("declined", "accepted")
 
 
 @pytest.mark.parametrize(
@@ -130,6 +153,25 @@ ROOM = "ATTENDEE;CUTYPE=ROOM;CN=Blue room:mailto:blue@example.org"
         ("LOCATION:(link in description)", "", ""),
         ('X-MICROSOFT-LOCATIONS:[{"DisplayName":"Room 7"\\,"LocationUri":""}]', "Room 7", ""),
         ('LOCATION:Cafe\nX-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-TITLE="Cafe":geo:1,2', "Cafe", ""),
+        ("X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-TITLE=Cafe Central:geo:48.2,16.3", "Cafe Central", ""),
+        ("LOCATION:https://zoom.us/j/1\nX-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-TITLE=Cafe:geo:1,2", "Cafe", "zoom.us"),
+        ('X-MICROSOFT-LOCATIONS:[{"DisplayName":"Microsoft Teams Meeting"}]', "", "teams.microsoft.com"),
+        ('X-MICROSOFT-LOCATIONS:[{"DisplayName":""\\,"LocationStreet":"Main St 1"}]', "Main St 1", ""),
+        ("LOCATION:https://cloud.example.org/nextcloud/index.php/call/ab12cd34", "", "cloud.example.org"),
+        ("CONFERENCE;FEATURE=CHAT:https://chat.example.org/x", "", ""),
+        ("CONFERENCE;FEATURE=PHONE:tel:+49-30-123456", "+49-30-123456", ""),
+        ("CONFERENCE;FEATURE=CHAT,VIDEO:https://v.example.org/x", "", "v.example.org"),
+        ("ATTENDEE;CUTYPE=ROOM;CN=Blue room;PARTSTAT=DECLINED:mailto:blue@example.org", "", ""),
+        ("LOCATION:Room 5 / Teams", "Room 5", "teams.microsoft.com"),
+        ("LOCATION:Microsoft Teams-Besprechung\\, Raum 5", "Raum 5", "teams.microsoft.com"),
+        ("LOCATION:Raum 5 (auch per Zoom)", "Raum 5 (auch per Zoom)", ""),
+        ("LOCATION:Meet & Eat Café", "Meet & Eat Café", ""),
+        (
+            "DESCRIPTION:<https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fteams.microsoft.com%2Fl%2Fx&data=05>",
+            "",
+            "teams.microsoft.com",
+        ),
+        ("X-ALT-DESC;FMTTYPE=text/html:<a href=https&#58;//zoom.us/j/1>", "", "zoom.us"),
         ("LOCATION:app.slack.com/huddle/T1/C1", "", "app.slack.com"),
         ("LOCATION:discord.gg/abc", "", "discord.gg"),
         ("LOCATION:+49 30 1234567", "+49 30 1234567", ""),
@@ -152,7 +194,7 @@ def test_place_and_conference(lines: str, place: str, conference: str) -> None:
         "Zoom Meeting", "Zoom-Meeting", "Reunión de Zoom", "Zoom ミーティング", "Google Meet",
         "Skype-møte", "Skypebesprechung", "Skype for Business", "Webex", "Online", "virtuell",
         "en ligne", "online (Zoom)", "Videokonferenz", "オンライン", "线上", "онлайн",
-        "Join via Teams",
+        "Join via Teams", "Video call", "Videochiamata", "Huddle", "Nextcloud Talk", "Зум", "Link folgt", "see link below", "lien ci-dessous",
     ],
 )  # fmt: skip
 def test_a_placeholder_is_no_room_in_any_language(text: str) -> None:
@@ -160,7 +202,30 @@ def test_a_placeholder_is_no_room_in_any_language(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Zoom Room 3", "Teams office", "Meeting room 4", "Room Online", "Ana's desk", "Salle Jitsi 2", "Berlin", "会議室A"]
+    "text",
+    [
+        "Zoom Room 3",
+        "Teams office",
+        "Meeting room 4",
+        "Room Online",
+        "Ana's desk",
+        "Salle Jitsi 2",
+        "Berlin",
+        "会議室A",
+        "Video room",
+        "Link building",
+    ],
 )
 def test_a_room_is_no_placeholder_though_it_may_sound_so(text: str) -> None:
     assert not is_placeholder(text)
+
+
+ZOOM = "https://us02web.zoom.us/j/123"
+
+
+def test_an_online_meeting_is_known_by_its_address_not_by_its_host() -> None:
+    one, again, other = (told(f"LOCATION:{ZOOM}{rest}")["session"] for rest in ("", "?pwd=x", "4"))
+    assert one == again != other
+    assert told(f"DESCRIPTION:Join: <{ZOOM}>.")["session"] == one
+    assert ZOOM not in str(one)
+    assert told("LOCATION:Zoom")["session"] == ""

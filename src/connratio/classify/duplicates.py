@@ -11,19 +11,25 @@ import numpy as np
 import pandas as pd
 
 from connratio.model.activities import among, millis, replaced
+from connratio.model.text import folded
 from connratio.model.words import WATCHED
 
 OUTLOOK: Final = "040000008200E00074C5B7101A82E008"
 RANK: Final = {"organiser": 4, "accepted": 4, "declined": 3, "tentative": 2, "unanswered": 1}
 _NO_LETTER: Final = re.compile(r"\W+")
+_PASSED_ON: Final = re.compile(
+    r"(?:(?:fwd?|wg|re|aw|tr|rv|i|doorst|(?:updated )?invitation|einladung|invitación|accepted|tentative|zugesagt|accepté)\s*:\s*)+",
+    re.IGNORECASE,
+)
+"""What programs write before the title of what was passed on or answered."""
 
 
 def with_duplicates(activities: pd.DataFrame) -> pd.DataFrame:
     """The activities with `reason` duplicate on every copy but the one that holds.
 
     Calendar entries of one person are copies with the same UID and recurrence instant, or at the same time: with the same
-    two or more people, in two sources or under one title; under one title with people on one of them; at one online host
-    where one of them names nobody (schedulers write such). Of copies the highest revision holds, then one that knows my
+    two or more people, in two sources or under one title; at one address of an online meeting; under one title where one
+    of them names all the people that the others name (schedulers name few or nobody). Of copies the highest revision holds, then one that knows my
     reply. A cancelled record without an instant speaks of its whole series (`cancelled`), and a series replaces what
     another file holds of it at a lower revision. Rows of logs are copies when two files hold them alike in
     every respect.
@@ -125,15 +131,19 @@ class _Events:
         """Copies under another UID, of those that still hold, at the very same time."""
         held = ~np.isin(self.rows, np.fromiter(gone, dtype=np.int64, count=len(gone)))
         when = (self.person, self.start, self.end)
-        title, circle = self.texts("title", lambda t: _NO_LETTER.sub("", t.lower())), self.circles()
+        title, circle = self.texts("title", _bare_title), self.circles()
         yield from self._groups(held & self.met, *when, circle, title)
         yield from (g for g in self._groups(held & self.met, *when, circle) if len(np.unique(self.source[g])) > 1)
-        host = self.texts("conference", str)
-        for text in (title, host):
-            for group in self._groups(held & (text > 0), *when, text):
-                # One that names people, beside others that name the same ones or, as schedulers do, nobody.
-                if len(np.unique(circle[group][self.met[group]])) == 1 and not self.met[group].all():
-                    yield group
+        # One address of an online meeting is one meeting, whoever is listed: schedulers list themselves, or nobody.
+        meeting = self.texts("session", str)
+        yield from self._groups(held & (meeting > 0), *when, meeting)
+        yield from (g for g in self._groups(held & (title > 0), *when, title) if self._nested(g))
+
+    def _nested(self, group: Any) -> bool:
+        """Whether one names people, and all that the others name: copies may leave some or all of them out."""
+        circles = [frozenset(self.people[i]) if self.met[i] else frozenset() for i in group.tolist()]
+        most = max(circles, key=len)
+        return bool(most) and len(set(circles)) > 1 and all(c <= most for c in circles)
 
     def _groups(self, rows: Any, *columns: Any) -> Iterator[Any]:
         """Places of the rows that agree in all columns, where there are at least two."""
@@ -163,6 +173,10 @@ class _Events:
             -int(self.revision[i]), not self.off[i], -int(self.reply[i]), -int(self.heads[i]),
             self.name[self.source[i]], str(self.origin[i]), i,
         )  # fmt: skip
+
+
+def _bare_title(title: str) -> str:
+    return _NO_LETTER.sub("", _PASSED_ON.sub("", folded(title).strip().lower(), count=1))
 
 
 def cleaned_uid(uid: str) -> str:

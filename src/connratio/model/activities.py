@@ -48,7 +48,10 @@ COLUMNS: Final[dict[str, tuple[str, Any]]] = {
     "reason": ("category", ""),  # words.REASONS, where the importer itself knows that the record does not count
     "origin": ("str", ""),  # file name and line, or file and bucket
     "row": ("int64", 0),  # number of the record within `origin`, counted from 1, where that is not part of it already
-    "session": ("category", ""),  # conversation with an assistant; "" for what is none
+    "session": (
+        "category",
+        "",
+    ),  # conversation with an assistant; of an online meeting a digest of its address; "" for what is none
     "model": ("category", ""),  # language model, where the log names it
 }
 """DESIGN section 4, and what attendance and duplicates need beside it."""

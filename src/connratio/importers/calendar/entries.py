@@ -40,6 +40,8 @@ class Entries:
         if start < EARLIEST or end >= LATEST:
             self.skip("absurd date", Problem("C206", "an event outside 1970 to 2100", self.file, line, uid))
             return
+        if row.get("private"):
+            row["title"] = ""  # neither read nor shown (METRICS 1.0)
         self._builder.add(
             start=start, end=end, organiser=people.organiser, people=people.addresses, replies=people.replies,
             groups=people.groups, n_unlisted=people.n_unlisted, origin=f"{self.file}:{line}", **row,

@@ -14,6 +14,8 @@ _NOT_PERSONS: Final = (
     "@virtual", "@resource.calendar.google.com", "@group.calendar.google.com", "@import.calendar.google.com",
     "@group.v.calendar.google.com", "unknownorganizer@calendar.google.com", "invalid:nomail",
 )  # fmt: skip
+_NO_REPLY: Final = ("no-reply@", "noreply@", "no_reply@", "donotreply@", "do-not-reply@")
+"""Schedulers invite under such an address."""
 UNLISTED: Final = "guests that the calendar leaves out"
 """Stands for guests whose number nobody gives, as the address of a group does."""
 _ADDRESS: Final = re.compile(r"[^@\s/]+@[^@\s/]+\.[A-Za-z]{2,}")
@@ -50,12 +52,13 @@ def gathered(attendees: Iterable[Attendee], organiser: str) -> People:
     extra = 0
     for who in attendees:
         if who.sort == "room" or who.address.endswith("@resource.calendar.google.com"):
-            rooms.append(clean(who.name or who.address))
+            if who.reply != "declined":  # one that is taken
+                rooms.append(clean(who.name or who.address))
         elif who.sort == "group":
             groups.append(who.address)
         elif who.address and not virtual(who.address):
             replies[who.address] = max(replies.get(who.address, ""), who.reply, key=_STRENGTH.index)
-            extra += who.guests
+            extra += who.guests if who.reply != "declined" else 0
     leader = "" if virtual(organiser) else organiser
     if leader:
         replies.setdefault(leader, "")
@@ -78,4 +81,4 @@ def is_address(text: str) -> bool:
 
 def virtual(address: str) -> bool:
     """Whether an address stands for no person: calendars, feeds, Google's birthday guests."""
-    return address.endswith(_NOT_PERSONS) or address.startswith("invalid:")
+    return address.endswith(_NOT_PERSONS) or address.startswith(("invalid:", *_NO_REPLY))

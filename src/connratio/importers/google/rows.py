@@ -48,13 +48,14 @@ def own_address(event: Event) -> str:
 def described(event: Event, people: People) -> dict[str, Any]:
     """The columns that say what it is; an event of a type of its own has that type as its category."""
     kind = event.event_type if event.event_type != "default" else ""
-    place, conference = place_of(_texts(event), people.rooms)
+    place, conference, meeting = place_of(_texts(event), people.rooms)
     if event.working_location_properties is not None:
         place = _workplace(event) or place
     return {
         "title": clean(event.summary or "") or _UNNAMED.get(kind or "", ""),
         "place": place,
         "conference": conference,
+        "session": meeting,
         "category": clean(kind or "", 60),
         "status": _status(event),
         "private": event.visibility in {"private", "confidential"},

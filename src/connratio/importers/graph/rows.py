@@ -65,13 +65,14 @@ def described(event: Event, people: People) -> dict[str, Any]:
         "LOCATION": _place(event),
         "DESCRIPTION": event.body_preview or "",
     }
-    place, conference = place_of(lambda name: texts.get(name, ""), people.rooms)
+    place, conference, meeting = place_of(lambda name: texts.get(name, ""), people.rooms)
     if not conference and event.is_online_meeting:
         conference = _PROVIDERS.get((event.online_meeting_provider or "").lower(), "online")
     return {
         "title": clean(event.subject or ""),
         "place": place,
         "conference": conference,
+        "session": meeting,
         "category": clean(", ".join(event.categories or ())),
         "status": "cancelled" if event.is_cancelled else _SHOWN.get((event.show_as or "").lower(), ""),
         "private": (event.sensitivity or "").lower() in {"private", "confidential"},

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from sys import intern
 from typing import Final
@@ -21,6 +22,8 @@ _BUSY: Final = {
     "0": "free", "1": "tentative", "2": "", "3": "absent", "4": "elsewhere",
 }  # fmt: skip
 """PidLidBusyStatus (MS-OXOCAL), by word and by number."""
+_FREE: Final = re.compile(r"TRANSPARENT\b|[1-9]\d*$", re.IGNORECASE | re.ASCII)
+"""Also TRANSPARENT-NOCONFLICT of older programs, and the numbers of vCalendar 1.0, of which 0 alone is busy."""
 _ALL_DAY: Final = ("X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT")
 
 
@@ -31,6 +34,7 @@ class Details:
     title: str
     place: str
     conference: str
+    meeting: str
     category: str
     people: People
     status: str
@@ -44,28 +48,41 @@ def details_of(block: Block) -> Details:
     fields, _ = fields_of(block.text()[0], WHAT)
 
     def text(name: str) -> str:
-        return text_of_first(fields, name) if name != "CONFERENCE" else _conferences(fields)
+        special = _SPECIAL.get(name)
+        return text_of_first(fields, name) if special is None else special(fields)
 
     created = first(fields, "CREATED")
     people = people_of(fields.get("ATTENDEE", ()), first(fields, "ORGANIZER"))
-    place, conference = place_of(text, people.rooms)
+    where = place_of(text, people.rooms)
     return Details(
         title=intern(clean(text("SUMMARY"))),
-        place=intern(place),
-        conference=intern(conference),
+        place=intern(where.place),
+        conference=intern(where.conference),
+        meeting=where.meeting,
         category=intern(clean(", ".join(line.text for line in fields.get("CATEGORIES", ())))),
         people=people,
         status=_status(text),
         all_day=any(name in fields and text(name).strip().upper() == "TRUE" for name in _ALL_DAY),
-        private=text("CLASS").strip().upper() in {"PRIVATE", "CONFIDENTIAL"},
+        private=text("CLASS").strip().upper() not in {"", "PUBLIC"},  # RFC 5545 3.8.1.3: unknown words are as PRIVATE
         created=None if created is None else parse_stamp(created.value, tzid_of(created)),
     )
 
 
 def _conferences(fields: Fields) -> str:
-    """The addresses of all CONFERENCE properties (RFC 7986 5.11), those with a picture first."""
-    lines = fields.get("CONFERENCE", ())
-    return " ".join(line.text for line in sorted(lines, key=lambda c: "VIDEO" not in c.params.get("FEATURE", "").upper()))
+    """The addresses of all CONFERENCE properties (RFC 7986 5.11), those with a picture first; chats and feeds are no meetings."""
+    found = [(set(line.params.get("FEATURE", "").upper().split(",")), line) for line in fields.get("CONFERENCE", ())]
+    meetings = [(features, line) for features, line in found if not features <= {"CHAT", "FEED"}]
+    return " ".join(line.text for _, line in sorted(meetings, key=lambda c: "VIDEO" not in c[0]))
+
+
+def _apple(fields: Fields) -> str:
+    """The place that Apple names beside LOCATION: its title, else its address, else where on earth it lies."""
+    line = first(fields, "X-APPLE-STRUCTURED-LOCATION")
+    return "" if line is None else line.params.get("X-TITLE") or line.params.get("X-ADDRESS") or line.value
+
+
+_SPECIAL: Final[Mapping[str, Callable[[Fields], str]]] = {"CONFERENCE": _conferences, "X-APPLE-STRUCTURED-LOCATION": _apple}
+"""Properties of which more than the value of the first is read."""
 
 
 def _status(text: Callable[[str], str]) -> str:
@@ -76,6 +93,6 @@ def _status(text: Callable[[str], str]) -> str:
     busy = text("X-MICROSOFT-CDO-BUSYSTATUS").strip().upper().replace(" ", "")
     if _BUSY.get(busy):
         return _BUSY[busy]
-    if busy not in _BUSY and text("TRANSP").strip().upper() in {"TRANSPARENT", "1"}:  # vCalendar 1.0 has numbers
+    if busy not in _BUSY and _FREE.match(text("TRANSP").strip()):
         return "free"
     return "tentative" if status == "TENTATIVE" else ""

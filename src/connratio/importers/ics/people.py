@@ -28,19 +28,25 @@ def people_of(attendees: Sequence[Line], organiser: Line | None) -> People:
 def _listed(attendees: Sequence[Line]) -> Iterator[Attendee]:
     for line in attendees:
         who, kind, name = address_of(line), line.params.get("CUTYPE", "").upper(), line.params.get("CN", "")
+        reply = _REPLIES.get(line.params.get("PARTSTAT", "").upper(), "unanswered" if "PARTSTAT" in line.params else "")
         if kind in {"ROOM", "RESOURCE"}:
-            yield Attendee(who, "room", name=name)
+            yield Attendee(who, "room", reply, name)
         elif kind == "GROUP":
             yield Attendee(who, "group")
-        elif not _only_informed(line):
-            reply = _REPLIES.get(line.params.get("PARTSTAT", "").upper(), "unanswered" if "PARTSTAT" in line.params else "")
+        elif not _only_informed(line, kind):
             yield Attendee(who, "person", reply, name, _number(line.params.get("X-NUM-GUESTS", "0")))
+        for delegate in filter(None, line.params.get("DELEGATED-TO", "").split(",")):
+            yield Attendee(_plain(delegate), "person", "unanswered")  # who is listed too has a reply of their own
 
 
-def _only_informed(line: Line) -> bool:
-    """Whether somebody has the invitation for information alone, and did not say that they come or not."""
-    partstat = line.params.get("PARTSTAT", "").upper()
-    return line.params.get("ROLE", "").upper() == "NON-PARTICIPANT" and partstat in {"", "NEEDS-ACTION"}
+def _only_informed(line: Line, kind: str) -> bool:
+    """Whether somebody has the invitation for information alone, and did not say that they come or not.
+
+    Outlook lists rooms so, which accept; who is called a person comes if they say so.
+    """
+    if line.params.get("ROLE", "").upper() != "NON-PARTICIPANT":
+        return False
+    return kind != "INDIVIDUAL" or line.params.get("PARTSTAT", "").upper() in {"", "NEEDS-ACTION"}
 
 
 def address_of(line: Line) -> str:
@@ -48,7 +54,11 @@ def address_of(line: Line) -> str:
     given = line.params.get("EMAIL", "")
     if "@" in given:
         return plain_address(given)
-    given = line.value.strip()
+    return _plain(line.value)
+
+
+def _plain(given: str) -> str:
+    given = given.strip()
     if given.lower().startswith("mailto:"):
         given = given[7:]
     return plain_address(unquote(given.split("?")[0]))

@@ -12,7 +12,7 @@ _HOSTS: Final = {
     "webex": "webex.com", "skype": "skype.com", "lync": "skype.com", "slack": "app.slack.com", "discord": "discord.com", "facetime": "facetime.apple.com",
     "whereby": "whereby.com", "jitsi": "meet.jit.si", "gotomeeting": "gotomeeting.com", "bluejeans": "bluejeans.com", "chime": "chime.aws",
     "ringcentral": "ringcentral.com", "bigbluebutton": "bigbluebutton.org", "dingtalk": "meeting.dingtalk.com", "feishu": "vc.feishu.cn",
-    "voov": "voovmeeting.com", "whatsapp": "whatsapp.com", "signal": "signal.org", "telegram": "telegram.org",
+    "voov": "voovmeeting.com", "nextcloud": "nextcloud talk", "зум": "zoom.us", "тимс": "teams.microsoft.com", "скайп": "skype.com", "whatsapp": "whatsapp.com", "signal": "signal.org", "telegram": "telegram.org",
 }  # fmt: skip
 _ONLINE: Final = frozenset(
     [
@@ -32,7 +32,12 @@ _ONLINE: Final = frozenset(
         "remoto",
         "remota",
         "digital",
+        "video",
         "videocall",
+        "videochat",
+        "videochiamata",
+        "videomeeting",
+        "huddle",
         "videokonferenz",
         "videokonferencja",
         "wideokonferencja",
@@ -48,7 +53,6 @@ _ONLINE: Final = frozenset(
         "visio",
         "visioconference",
         "webinar",
-        "telefonkonferenz",
         "ligne",
         "linea",
         "linha",
@@ -90,8 +94,8 @@ _FILLERS: Final = frozenset(
         "call",
         "calls",
         "link",
-        "video",
         "chat",
+        "talk",
         "konferenz",
         "conference",
         "invite",
@@ -160,7 +164,6 @@ _FILLERS: Final = frozenset(
         "toplanti",
         "intalnire",
         "sedinta",
-        "huddle",
         "встреча",
         "собрание",
         "совещание",
@@ -198,9 +201,15 @@ _FILLERS: Final = frozenset(
         "i",
     ]
 )
-_NOWHERE: Final = frozenset(
-    {"tbd", "tba", "tbc", "n/a", "none", "see description", "link in description", "see invite", "see below"}
+_NOWHERE: Final = frozenset({"tbd", "tba", "tbc", "n/a", "none", "see description", "see invite", "see below"})
+_LINKS: Final = frozenset(
+    {"link", "links", "lien", "enlace", "collegamento", "odnosnik", "odkaz", "url", "リンク", "链接", "連結", "ссылка"}
 )
+_SOMEWHERE: Final = frozenset({
+    "see", "below", "follows", "attached", "description", "details", "siehe", "unten", "folgt", "beschreibung", "einladung", "voir", "ci", "dessous", "suivre",
+    "ver", "abajo", "abaixo", "descripcion", "descricao", "vedi", "sotto", "segue", "descrizione", "zie", "volgt", "beschrijving", "zobacz", "ponizej", "opis",
+})  # fmt: skip
+"""What stands about a link that is said to be elsewhere."""
 _WORD: Final = re.compile(r"[^\W_]+(?:-line)?")
 
 
@@ -210,8 +219,9 @@ def is_placeholder(text: str) -> bool:
     if not low or low in _NOWHERE:
         return True
     words = _words(low)
-    known = [w for w in words if w in _HOSTS or w in _ONLINE]
-    return bool(known) and all(w in _HOSTS or w in _ONLINE or w in _FILLERS for w in words)
+    if any(w in _HOSTS or w in _ONLINE for w in words):
+        return all(w in _HOSTS or w in _ONLINE or w in _FILLERS for w in words)
+    return any(w in _LINKS for w in words) and all(w in _LINKS or w in _SOMEWHERE or w in _FILLERS for w in words)
 
 
 def named_host(text: str) -> str:

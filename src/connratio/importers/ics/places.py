@@ -6,7 +6,10 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Final
+from hashlib import blake2b
+from html import unescape
+from typing import Final, NamedTuple
+from urllib.parse import unquote
 
 from connratio.importers.ics.placeholders import is_placeholder, named_host
 from connratio.model.text import clean
@@ -21,7 +24,8 @@ _HOSTS: Final = (
     r"(?:[\w-]+\.)*larksuite\.com", r"vc\.feishu\.cn", r"meeting\.dingtalk\.com", r"tel\.meet", r"luma\.com/join", r"kumospace\.com",
 )  # fmt: skip
 _LINK: Final = re.compile(rf"https?://({'|'.join(_HOSTS)})(?=[/?#:\s\"'<>)]|$)", re.IGNORECASE)
-_TALK: Final = re.compile(r"https?://([\w.-]+)/(?:index\.php/)?call/\w{6,}", re.IGNORECASE)
+_TALK: Final = re.compile(r"https?://([\w.-]+)/(?:[\w.-]+/){0,3}call/\w{6,}", re.IGNORECASE)
+_REST: Final = re.compile(r"[^\s\"'<>)\]\\]*")
 _URL: Final = re.compile(r"(?:https?|conf|sip|zoommtg|msteams):\S*", re.IGNORECASE)
 _BARE: Final = re.compile(rf"^(?:{'|'.join(_HOSTS)})(?:/\S*)?$", re.IGNORECASE)
 PROPERTIES: Final = (
@@ -30,16 +34,32 @@ PROPERTIES: Final = (
 )  # fmt: skip
 """Where a link may stand, in the order in which they are believed."""
 _ANY: Final = re.compile(r"(?:https?://([^/?#\s]+)|conf:sip:)", re.IGNORECASE)
+_TEL: Final = re.compile(r"tel:(\+?[\d().-]{5,})", re.IGNORECASE)
 _PARTS: Final = re.compile(r"\s*[;|]\s*")
+_PIECES: Final = re.compile(r"\s*[,/+()\[\]]\s*")
 _SURE: Final = frozenset(PROPERTIES[:5])
 
 
-def place_of(get: Callable[[str], str], rooms: Sequence[str]) -> tuple[str, str]:
-    """Physical place and conference of an event; "" for none. `get` gives a property's value, "" if it has none."""
+class Where(NamedTuple):
+    """Physical place and host of the online meeting, "" for none; `meeting` is a digest of its address, equal where the address is."""
+
+    place: str
+    conference: str
+    meeting: str
+
+
+def place_of(get: Callable[[str], str], rooms: Sequence[str]) -> Where:
+    """Where an event takes place. `get` gives a property's value, "" if it has none."""
     parts, named = _told(get("LOCATION"))
-    conference = _conference(get)
-    places = parts or _structured(get) or [r for r in rooms if r]
-    return clean("; ".join(dict.fromkeys(places))), clean(conference or named)
+    conference, meeting = _conference(get)
+    places = parts
+    if not places:
+        places, beside = _structured(get)
+        named = named or beside
+    places = places or tuple(r for r in rooms if r)
+    if not (places or conference or named) and (tel := _TEL.search(get("CONFERENCE"))) is not None:
+        places = (tel[1],)
+    return Where(clean("; ".join(dict.fromkeys(places))), clean(conference or named), meeting)
 
 
 @lru_cache(maxsize=4096)
@@ -53,34 +73,68 @@ def _told(location: str) -> tuple[tuple[str, ...], str]:
         elif is_placeholder(text):
             named = named or named_host(text)
         elif text:
-            parts.append(text)
+            rest, online = _both(text)
+            named = named or online
+            parts.append(rest)
     return tuple(parts), named
 
 
-def _structured(get: Callable[[str], str]) -> list[str]:
-    """The places that Outlook names beside LOCATION."""
-    text = get("X-MICROSOFT-LOCATIONS").strip()
+def _both(text: str) -> tuple[str, str]:
+    """A room and what stands beside it for the online meeting: `Room 5 / Teams`, `Zoom, Room 5`, `Room 5 (Teams)`."""
+    pieces = [p for p in _PIECES.split(text) if p]
+    online = [host for p in pieces if is_placeholder(p) and (host := named_host(p))]
+    if not online:
+        return text, ""
+    return ", ".join(p for p in pieces if not is_placeholder(p)), online[0]
+
+
+def _structured(get: Callable[[str], str]) -> tuple[tuple[str, ...], str]:
+    """The places that Outlook and Apple name beside LOCATION, and the host where they name an online meeting instead."""
+    names = [*_outlook(get("X-MICROSOFT-LOCATIONS").strip()), get("X-APPLE-STRUCTURED-LOCATION").strip()]
+    told = [_told(name) for name in names if name]
+    return tuple(p for parts, _ in told for p in parts), next((host for _, host in told if host), "")
+
+
+def _outlook(text: str) -> list[str]:
     try:
         found = json.loads(text) if text else []
     except (ValueError, RecursionError):
         return []
-    names = (
-        [str(item.get("DisplayName") or "").strip() for item in found if isinstance(item, dict)]
-        if isinstance(found, list)
-        else []
-    )
-    return [n for n in names if n and not is_placeholder(n) and not _URL.match(n)]
+    items = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    return [str(item.get("DisplayName") or item.get("LocationStreet") or "").strip() for item in items]
 
 
-def _conference(get: Callable[[str], str]) -> str:
+def _conference(get: Callable[[str], str]) -> tuple[str, str]:
+    """The host of the first address of a meeting, and the digest of the address."""
     for name in PROPERTIES:
         value = get(name)
-        if ":" not in value:
+        if ":" not in value and "&" not in value:
             continue
-        if (link := _LINK.search(value)) is not None:
-            return link[1].split("/")[0].lower()
-        if (talk := _TALK.search(value)) is not None:
-            return talk[1].lower()
-        if name in _SURE and (url := _ANY.search(value)) is not None:
-            return (url[1] or "skype.com").lower()
-    return ""
+        if (found := _address(value, sure=name in _SURE)) is not None:
+            return found
+    return "", ""
+
+
+def _address(value: str, *, sure: bool) -> tuple[str, str] | None:
+    for text in (value, _plain(value)):
+        if (link := _LINK.search(text) or _TALK.search(text)) is not None:
+            host = link[1].split("/")[0].lower()
+            return host, _digest(host, text[link.start() :])
+        if sure and (url := _ANY.search(text)) is not None:
+            host = (url[1] or "skype.com").lower()
+            return host, _digest(host, text[url.start() :])
+    return None
+
+
+def _plain(value: str) -> str:
+    """A text whose links are written as HTML writes them, or wrapped by Outlook's Safe Links."""
+    return unquote(unescape(value)) if "&" in value or "%3A" in value or "%3a" in value else ""
+
+
+def _digest(host: str, rest: str) -> str:
+    """Stands for an address without telling it, which is as good as a key; what Zoom says behind the number is not part of it."""
+    match = _REST.match(rest)
+    address = match[0].partition("//")[2] if match is not None and "//" in match[0] else rest.split(maxsplit=1)[0]
+    if "zoom" in host:
+        address = address.split("?")[0]
+    return blake2b(address.rstrip("/.,;").encode("utf-8", errors="replace"), digest_size=8).hexdigest()

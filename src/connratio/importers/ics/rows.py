@@ -49,9 +49,10 @@ def described_as(event: Event, zones: Zones, file: str) -> dict[str, Any]:
     return {
         "uid": event.uid,
         "zone": "" if event.start.is_date else zones.of(event.start).name,
-        "title": details.title,
+        "title": "" if details.private else details.title,  # neither read nor shown (METRICS 1.0)
         "place": details.place,
         "conference": details.conference,
+        "session": details.meeting,
         "category": details.category,
         "organiser": people.organiser,
         "people": people.addresses,

@@ -176,12 +176,12 @@ class _Rows:
         if leader and not listed:
             self.alone[leader] += 1
         texts_ = {"LOCATION": self._cell(cells, "place"), "DESCRIPTION": self._cell(cells, "text")}
-        place, conference = place_of(lambda name: texts_.get(name, ""), people.rooms)
+        place, conference, meeting = place_of(lambda name: texts_.get(name, ""), people.rooms)
         title = clean(self._cell(cells, "title"))
         sensitivity = self._cell(cells, "sensitivity").lower()
         self.entries.add(
             line, start, end, people, uid=self._uid(title, leader, start, end), zone="" if whole else str(self.zone), title=title,
-            place=place, conference=conference, category=clean(self._cell(cells, "category")), all_day=whole,
+            place=place, conference=conference, session=meeting, category=clean(self._cell(cells, "category")), all_day=whole,
             status=status_of(self._cell(cells, "shown")),
             private=is_true(self._cell(cells, "private")) or sensitivity.startswith(("priva", "privé", "confid", "vertr", "3", "2")),
         )  # fmt: skip
