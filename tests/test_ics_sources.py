@@ -34,9 +34,9 @@ def test_a_published_feed_says_that_it_has_no_people_and_what_was_left_out(
 @pytest.mark.parametrize(
     ("about", "steps"),
     [
-        ("X-WR-TIMEZONE:Asia/Tokyo", "times without a zone by X-WR-TIMEZONE"),
-        ("VERSION:1.0\nTZ:-05", "times without a zone by the calendar's TZ"),
-        ("X-A:b", "times without a zone by the person's zone"),
+        ("X-WR-TIMEZONE:Asia/Tokyo", "1 by X-WR-TIMEZONE"),
+        ("VERSION:1.0\nTZ:-05", "1 by the calendar's TZ"),
+        ("X-A:b", "1 by the person's zone"),
     ],
 )
 def test_sources_tells_where_times_without_a_zone_lie(

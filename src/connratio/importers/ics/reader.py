@@ -90,7 +90,7 @@ def _batch(readers: Sequence[_Reader], info: SourceInfo, options: Options) -> Ba
         problems.append(Problem("C202", "an event that ends before it starts", readers[0].file, event.line, event.uid))
     span = (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
     table = activities(found, described, options.timezone, info.name)
-    info = replace(info, span=span, notes=told([reader.zones for reader in readers]))
+    info = replace(info, span=span, notes=told((reader.zones, reader.tzids) for reader in readers))
     return Batch(info, table, tuple(problems), {k: v for k, v in skipped.items() if v})
 
 
@@ -108,6 +108,7 @@ class _Reader:
         default = clean(self.about.get("X-WR-TIMEZONE", ""), 100)
         self.zones = Zones(calendar.zones, default, options.timezone, local)
         self.numbers = ByUid()
+        self.n_events = 0
         self.tzids: Counter[str] = Counter()
 
     def read_into(self, found: Found, pool: Pool) -> tuple[int, int] | None:
@@ -138,7 +139,9 @@ class _Reader:
             event.cancelled = method == "CANCEL"
             place(event, self.zones)
             if event.rules or (EARLIEST <= event.begin < LATEST and EARLIEST <= event.finish < LATEST):
-                self.tzids[event.start.tzid] += 1
+                self.n_events += 1
+                if not event.start.is_date:
+                    self.tzids[event.start.tzid] += 1
                 self.numbers.add(event.uid, n)
                 yield event
             else:
@@ -153,8 +156,8 @@ class _Reader:
         """Add what lies in the asked window, else all until the horizon."""
         window = self.options.window
         low, high, last = (EARLIEST, LATEST, horizon) if window is None else (*window, window[1])
-        pool.steps += STEPS_EACH * self.tzids.total()
-        pool.occurrences += OCCURRENCES_EACH * self.tzids.total()
+        pool.steps += STEPS_EACH * self.n_events
+        pool.occurrences += OCCURRENCES_EACH * self.n_events
         for numbers in self.numbers:
             if len(numbers) == 1 and self.taken.is_far(numbers[0]):
                 continue

@@ -26,7 +26,7 @@ _COMPARED: Final = tuple(date(2025, month, 15).toordinal() * DAY for month in (1
 
 
 class Zones:
-    """The zones of one calendar: its VTIMEZONEs, its default, the person's zone. `steps` counts how names were resolved."""
+    """The zones of one calendar: its VTIMEZONEs, its default, the person's zone."""
 
     def __init__(self, blocks: Mapping[str, str], default: str, person: ZoneInfo, local: Clock | None = None) -> None:
         """`default` is X-WR-TIMEZONE, which places floating times only, as `local` (the TZ of vCalendar 1.0) does without it."""
@@ -37,15 +37,13 @@ class Zones:
         self._step_of: dict[str, str] = {}
         self.person = person
         self._clock: Clock = clock_of(person)
-        self.floats = False
         self.unknown: Counter[str] = Counter()
         self.damaged: set[str] = set()
         """The VTIMEZONEs that were used though a part of them cannot be read."""
         self._damaged: set[str] = set()
-        self.steps: Counter[str] = Counter()
         found = self._by_name(default) if default else None
         self._default = found[0] if found else local
-        self.last = "X-WR-TIMEZONE" if found else "the calendar's TZ" if local else "the person's zone"
+        self._last = "X-WR-TIMEZONE" if found else "the calendar's TZ" if local else "the person's zone"
 
     def floating(self) -> Clock:
         """The zone of times without one: the calendar's default, else the person's; never UTC."""
@@ -59,7 +57,6 @@ class Zones:
         if tzid == "UTC":
             return UTC_CLOCK
         if not tzid:
-            self.floats = True
             return self._default or self._clock
         found = self._found(tzid)
         if found is None:
@@ -78,18 +75,17 @@ class Zones:
     def _resolved(self, tzid: str) -> Clock | None:
         found = self._by_name(tzid) or self._only_one()
         if found is None:
-            self.steps[self.last] += 1
-            self._step_of[tzid] = self.last
+            self._step_of[tzid] = self._last
             return None
-        clock, step = found
-        self.steps[step] += 1
-        self._step_of[tzid] = step
+        clock, self._step_of[tzid] = found
         if isinstance(clock, Told) and clock.name in self._damaged:
             self.damaged.add(clock.name)
         return clock
 
     def step_of(self, tzid: str) -> str:
-        """By which step a name is resolved."""
+        """By which step the zone of a time is found: a name's own, UTC for an instant, the default for a time without a zone."""
+        if not tzid or tzid == "UTC":
+            return tzid or self._last
         self._found(tzid)
         return self._step_of[tzid]
 
@@ -142,16 +138,13 @@ class Zones:
         return (found[0], "only VTIMEZONE") if found else None
 
 
-def told(some: Iterable[Zones]) -> tuple[str, ...]:
-    """How the names of calendars were resolved, and where times without one lie, as a note for the user."""
+def told(some: Iterable[tuple[Zones, Mapping[str, int]]]) -> tuple[str, ...]:
+    """By which steps the zones of so many events by TZID were found, as a note for the user."""
     steps: Counter[str] = Counter()
-    without = set()
-    for zones in some:
-        steps.update(zones.steps)
-        if zones.floats:
-            without.add(zones.last)
-    parts = [f"{n} by {step}" for step, n in sorted(steps.items())] + [f"times without a zone by {w}" for w in sorted(without)]
-    return (f"zones: {', '.join(parts)}",) if parts else ()
+    for zones, tzids in some:
+        for tzid, n in tzids.items():
+            steps[zones.step_of(tzid)] += n
+    return (f"zones: {', '.join(f'{n} by {step}' for step, n in sorted(steps.items()))}",) if steps else ()
 
 
 def _suffix(name: str) -> Clock | None:
