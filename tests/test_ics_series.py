@@ -218,6 +218,8 @@ def test_a_rule_without_a_meaning_leaves_the_start_with_a_problem() -> None:
         ("FREQ=MONTHLY;BYYEARDAY=70", "11"),
         ("FREQ=DAILY;BYWEEKNO=11;COUNT=3", "09 10 11"),
         ("FREQ=DAILY;INTERVAL=0;COUNT=2", "02 03"),
+        ("FREQ=DAILY;COUNT=2;X-NOTE=DEMO", "02 03"),
+        ("FREQ=MONTHLY;BYDAY=0MO;COUNT=2", "02 09"),
         ("FREQ=DAILY\\;COUNT=2\\;BYDAY=MO\\,WE", "02 04"),
         ("FREQ=MONTHLY;BYDAY=MO,-2TU", "02 09 16 23 24 30"),
     ],
@@ -293,6 +295,11 @@ def test_an_endless_series_stops_today_without_a_window_and_goes_on_with_one() -
     text = event(NINE, "RRULE:FREQ=MONTHLY")
     assert [w[:5] for w in read(text).when][-1] == "11-02"
     assert len(read(text, days=(date(2030, 1, 1), date(2031, 1, 1))).when) == 12
+
+
+def test_an_event_in_an_absurd_year_does_not_make_endless_series_longer() -> None:
+    absurd = event("DTSTART:99990101T090000Z", "DTEND:99990101T100000Z", uid="absurd")
+    assert read(absurd + "\n" + event(NINE, "RRULE:FREQ=MONTHLY")).when == read(event(NINE, "RRULE:FREQ=MONTHLY")).when
 
 
 def test_the_length_of_an_occurrence_is_exact_and_its_days_are_nominal() -> None:

@@ -27,7 +27,8 @@ def reach_of(events: Iterable[Event], zones: Zones, today: int) -> tuple[int, tu
     for event in events:
         if EARLIEST <= event.begin < first:
             first = event.begin
-        last, dated = max(last, event.finish), max(dated, event.finish)
+        if event.finish < LATEST:
+            last, dated = max(last, event.finish), max(dated, event.finish)
         if not event.rules:
             continue
         for rule in _rules(event):

@@ -69,10 +69,12 @@ def parse_rule(text: str) -> Rule:
     frequency = parts.get("FREQ", "")
     if frequency not in FREQUENCIES:
         raise BadRuleError("an unknown frequency")
-    if unknown := set(parts) - _KNOWN:
+    if unknown := [name for name in parts if name not in _KNOWN and not name.startswith("X-")]:
         raise BadRuleError(f"{min(unknown)[:20]}, which is not supported")
     if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN" or parts.get("SKIP", "OMIT") not in SKIPS:
         raise BadRuleError("a calendar scale that is not supported")
+    if any(name.startswith("X-") for name in parts):
+        odd.append("a part of some program's own")
     if "SKIP" in parts and "RSCALE" not in parts:
         odd.append("SKIP without RSCALE")
     by = {name: _listed(name, parts[name], odd) if parts.get(name) else () for name in _RANGES}
@@ -141,6 +143,8 @@ def _weekdays(text: str, frequency: int, odd: list[str]) -> tuple[tuple[int, int
         if match is None:
             raise BadRuleError("a weekday that does not exist")
         number = int(match[1] or 0)
+        if match[1] and not number:
+            odd.append("a weekday numbered 0")
         if number and frequency > MONTHLY:
             odd.append("numbered weekdays in a rule that is neither monthly nor yearly")
             number = 0
