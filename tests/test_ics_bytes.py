@@ -203,3 +203,17 @@ def test_a_file_read_in_small_pieces_is_the_file_read_at_once(parts: list[bytes]
         patch.setattr(blocks, "PIECE", size)
         pieces = cut(BytesIO(data), "c.ics")
     assert pieces == cut(data, "c.ics")
+
+
+def test_what_is_skipped_is_named_by_its_uid_however_that_is_written() -> None:
+    todos = [
+        "UID:plain",
+        "uid;X-A=b:with-a-parameter",
+        "UID:fol\r\n ded",
+        "UID\r\n :behind-the-fold",
+        "UID:a\\,b",
+        "SUMMARY:nameless",
+    ]
+    data = "".join(f"BEGIN:VTODO\r\n{line}\r\nEND:VTODO\r\n" for line in todos)
+    named = ["plain", "with-a-parameter", "folded", "behind-the-fold", "a,b", ""]
+    assert [p.uid for p in read(f"BEGIN:VCALENDAR\r\n{data}END:VCALENDAR\r\n".encode()).problems] == named

@@ -157,6 +157,11 @@ def test_an_orphan_is_a_single_event() -> None:
     assert (found.when, found.one("recurring"), found.skipped) == (["03-02 09:00 +60"], True, {})
 
 
+def test_a_rule_of_a_single_occurrence_is_told_and_left_alone() -> None:
+    found = read(event("RECURRENCE-ID:20260303T080000Z", NINE, "RRULE:FREQ=DAILY;COUNT=4"))
+    assert (found.when, found.codes) == (["03-02 09:00 +60"], ["C204"])
+
+
 def test_this_and_future_moves_and_describes_all_later_ones() -> None:
     later = event(
         "RECURRENCE-ID;RANGE=THISANDFUTURE:20260304T080000Z", "DTSTART;TZID=Europe/Berlin:20260304T110000",

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Final
 
 from connratio.importers.contract import PIECE
 from connratio.importers.ics.charsets import letters, text_of, unfolded
+from connratio.importers.ics.fields import fields_of, text_of_first
 from connratio.importers.ics.stream import PlainText
 from connratio.model.problems import Problem
 from connratio.model.text import clean
@@ -29,6 +30,7 @@ DEEPEST: Final = 50
 _TOP: Final = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})
 """Components that stand inside VCALENDAR alone, never in each other."""
 _INNER: Final = frozenset({"VALARM", "STANDARD", "DAYLIGHT", "AVAILABLE", "PARTICIPANT", "VLOCATION", "VRESOURCE"})
+_UID: Final = frozenset({"UID"})
 _COUNTED: Final = {
     "VTODO": "to-do", "VJOURNAL": "journal entry", "VFREEBUSY": "free-busy block", "VAVAILABILITY": "availability",
 }  # fmt: skip
@@ -140,7 +142,8 @@ class _Open:
         return Block(self.name, self.line, b"\n".join(self.lines))
 
     def uid(self) -> str:
-        return next((clean(letters(raw[4:]), 1000) for raw in self.lines if raw[:4].upper() == b"UID:"), "")
+        named = b"\n".join(raw for raw in self.lines if raw[:3].upper() == b"UID")
+        return clean(text_of_first(fields_of(text_of(named)[0], _UID)[0], "UID"), 1000) if named else ""
 
     def gives_back(self, event: _Open) -> bool:
         """Whether it is an alarm without END, which took its event's later lines: they are the event's again."""

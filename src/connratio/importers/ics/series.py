@@ -111,6 +111,9 @@ class Series:
                 if _overlaps(found, low, high):
                     yield found
         for override in self.overrides:
+            if override.rules or override.rdates:
+                what = "a recurrence rule of what is one occurrence of a series (RECURRENCE-ID)"
+                self.problems.append(Problem("C204", what, self.file, override.line, override.uid))
             start = self.zones.ms(override.start)
             end = self._end(override, override.start.seconds, start, self._length(override))
             found = Occurrence(override, start, end, self.original(override))
