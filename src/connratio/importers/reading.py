@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from connratio.importers.collections import place_of
 from connratio.importers.contract import Batch, Gathering, Importer, Options, Read, Source
 from connratio.importers.files import Found, walk
 from connratio.importers.registry import builtin, named, plugins, recognised
+from connratio.importers.seen import Seen
 from connratio.model.activities import COLUMNS, among, concat
 from connratio.model.problems import Problem, UsageError
 from connratio.model.text import clean
@@ -44,25 +44,6 @@ class Reading:
         """First start and last end of all sources in epoch ms; None when nothing was read."""
         spans = [r.info.span for r in self.sources if r.info.span is not None]
         return (min(a for a, _ in spans), max(b for _, b in spans)) if spans else None
-
-
-class _Seen:
-    """The files read so far; their content is compared only where the sizes agree."""
-
-    def __init__(self) -> None:
-        self._of_size: dict[int, list[tuple[Source, list[bytes]]]] = defaultdict(list)
-
-    def like(self, source: Source, data: bytes) -> str:
-        """The name of an earlier file with the same content, "" if there is none."""
-        others = self._of_size[len(data)]
-        own = hashlib.sha256(data).digest() if others else b""
-        for other, digest in others:
-            if not digest:
-                digest.append(hashlib.sha256(other.data()).digest())
-            if digest[0] == own:
-                return other.name
-        others.append((source, [own] if own else []))
-        return ""
 
 
 def read_files(
@@ -99,7 +80,7 @@ def read_batches(
     """
     problems: list[Problem] = list(plugins()[1])
     batches: list[Batch] = []
-    seen = None if copies else _Seen()
+    seen = None if copies else Seen()
     n_opened = 0
     logs = Logs()
     for found in walk(list(paths), problems):
@@ -159,15 +140,18 @@ def gathered(log: Log, problems: list[Problem], *, debug: bool) -> list[Batch]:
 
 
 def _batches(
-    importer: Importer, found: Found, options: Options, problems: list[Problem], seen: _Seen | None, *, debug: bool
+    importer: Importer, found: Found, options: Options, problems: list[Problem], seen: Seen | None, *, debug: bool
 ) -> list[Batch]:
-    data = content_of(found, problems)
-    if data is None:
+    # A file is read by its importer, piece by piece where that can; what comes from an archive is unpacked once.
+    given = replace(found.source, data=cache(found.source.data))
+    try:
+        if seen is not None and (other := seen.like(found.source, given)):
+            problems.append(Problem("C112", f"the same content as {clean(other)}", clean(found.source.name)))
+            return []
+    except OSError as error:
+        problems.append(_unreadable(error, found.source))
         return []
-    if seen is not None and (other := seen.like(found.source, data)):
-        problems.append(Problem("C112", f"the same content as {clean(other)}", clean(found.source.name)))
-        return []
-    return contained(importer, replace(found.source, data=lambda: data), options, problems, debug=debug)
+    return contained(importer, given, options, problems, debug=debug)
 
 
 def importer_of(found: Found, options: Options, as_name: str, problems: list[Problem]) -> Importer | None:
@@ -189,8 +173,20 @@ def content_of(found: Found, problems: list[Problem]) -> bytes | None:
     try:
         return found.source.data()
     except OSError as error:
-        problems.append(Problem("C107", f"cannot be read: {error.strerror}", clean(found.source.name)))
+        problems.append(_unreadable(error, found.source))
         return None
+
+
+def _unreadable(error: OSError, source: Source) -> Problem:
+    return Problem("C107", f"cannot be read: {error.strerror}", clean(source.name))
+
+
+def _failed(importer: Importer, error: Exception, source: Source) -> Problem:
+    own = importer in builtin()
+    if own and isinstance(error, OSError) and error.strerror:
+        return _unreadable(error, source)
+    text = f"importer {clean(importer.name, 60)} failed: {type(error).__name__}"
+    return Problem("C901" if own else "C113", text, clean(source.name))
 
 
 def contained(importer: Importer, source: Source, options: Options, problems: list[Problem], *, debug: bool) -> list[Batch]:
@@ -217,8 +213,7 @@ def _contained(
     except Exception as error:
         if debug:
             raise
-        code = "C901" if importer in builtin() else "C113"
-        problems.append(Problem(code, f"importer {clean(importer.name, 60)} failed: {type(error).__name__}", clean(source.name)))
+        problems.append(_failed(importer, error, source))
     return batches
 
 
