@@ -74,7 +74,7 @@ def persons_of(activities: pd.DataFrame) -> dict[str, Counter[str]]:
     """For each source that says whose its rows are (no calendar does): the persons and their rows."""
     from connratio.model.activities import among
 
-    rows = activities[~among(activities["evidence"], "calendar") & ~among(activities["person"], "")]
+    rows = activities[~among(activities["evidence"], "calendar", "itip") & ~among(activities["person"], "")]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for (source, person), n in rows.groupby(["source", "person"], observed=True).size().items():
         counts[str(source)][str(person).lower()] += int(n)

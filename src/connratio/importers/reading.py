@@ -19,6 +19,7 @@ from connratio.importers.seen import Seen
 from connratio.model.activities import COLUMNS, among, concat
 from connratio.model.problems import Problem, UsageError
 from connratio.model.text import clean
+from connratio.model.words import SILENT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -269,7 +270,7 @@ def reads_of(batches: Sequence[Batch]) -> list[Read]:
             mine = read.info.span or batch.source.span
             both = (min(mine[0], batch.source.span[0]), max(mine[1], batch.source.span[1]))
             read.info = replace(read.info, span=both, owner=read.info.owner or batch.source.owner)
-        read.n_activities += int(np.count_nonzero(~among(batch.activities["evidence"], "idle"))) + len(batch.answers)
+        read.n_activities += int(np.count_nonzero(~among(batch.activities["evidence"], *SILENT))) + len(batch.answers)
         read.skipped.update(batch.skipped)
         read.n_problems += sum(p.n for p in batch.problems)
     return list(reads.values())

@@ -8,8 +8,10 @@ from connratio.model.activities import COLUMNS, INSTANT
 
 RAW: Final = tuple(f"{name}_ms" if dtype == INSTANT else name for name, (dtype, _) in COLUMNS.items())
 """The columns of the table `records` after `id`, `file` and `ahead`."""
-ENTRIES: Final = "('calendar', 'day_off')"
-"""Evidence whose verdicts depend on each other: a calendar's attendance, absences, copies of a meeting."""
+ENTRIES: Final = "('calendar', 'day_off', 'itip')"
+"""Evidence whose verdicts depend on each other: a calendar's attendance, absences, copies of a meeting, messages about it."""
+DATED: Final = "('calendar', 'day_off')"
+"""Those of them that have their place in time, and can be moved."""
 SNAPSHOTS: Final = "('calendar', 'day_off', 'commit')"
 """Evidence that the newest document of a source tells in full: what it leaves out was taken back, or written anew."""
 _CONTENT: Final = ("person", "evidence", "title", "app", "host", "device", "category", "project", "unplaced_ms")
@@ -61,8 +63,8 @@ def match(connection: Any, earlier_ms: int) -> None:
     connection.execute(
         f"""UPDATE matched SET old_id = m.id, old_file = m.file, differs = true FROM (
                 SELECT any_value(s.nr) AS nr, any_value(k.id) AS id, any_value(k.file) AS file
-                FROM (SELECT * FROM staged JOIN matched USING (nr) WHERE old_id IS NULL AND uid <> '' AND evidence IN {ENTRIES}) s
-                JOIN (SELECT * FROM known ANTI JOIN (SELECT old_id AS id FROM matched) USING (id) WHERE uid <> '' AND evidence IN {ENTRIES}) k
+                FROM (SELECT * FROM staged JOIN matched USING (nr) WHERE old_id IS NULL AND uid <> '' AND evidence IN {DATED}) s
+                JOIN (SELECT * FROM known ANTI JOIN (SELECT old_id AS id FROM matched) USING (id) WHERE uid <> '' AND evidence IN {DATED}) k
                 ON s.source = k.source AND s.uid = k.uid AND s.instance = k.instance
                 GROUP BY s.source, s.uid, s.instance HAVING count(*) = 1) m
             WHERE matched.nr = m.nr"""

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from connratio.importers.pulse import SOURCE
-from connratio.ledger.alike import ENTRIES, MARK, RAW, SNAPSHOTS, match, number
+from connratio.ledger.alike import DATED, ENTRIES, MARK, RAW, SNAPSHOTS, match, number
 from connratio.ledger.logs import WIDE_MS, drop_superseded, drop_told, take_over
 from connratio.ledger.memory import has_lists, spelled_columns
 from connratio.ledger.pulse import keep, news
-from connratio.ledger.tables import quoted
+from connratio.ledger.tables import UNLISTED, quoted
 from connratio.model.activities import millis
 from connratio.timeline.intervals import union
 
@@ -166,8 +166,8 @@ def _is_newer(connection: Any, read: Read) -> bool:
     """Whether the document is another snapshot of the calendar of this name: at least half of the smaller one's uids are shared."""
     name = read.info.name
     shared, mine, theirs = connection.execute(
-        f"""WITH a AS (SELECT DISTINCT uid FROM staged WHERE source = $1 AND uid <> '' AND evidence IN {ENTRIES}),
-                 b AS (SELECT DISTINCT uid FROM known WHERE source = $1 AND uid <> '' AND evidence IN {ENTRIES})
+        f"""WITH a AS (SELECT DISTINCT uid FROM staged WHERE source = $1 AND uid <> '' AND evidence IN {DATED}),
+                 b AS (SELECT DISTINCT uid FROM known WHERE source = $1 AND uid <> '' AND evidence IN {DATED})
             SELECT (SELECT count(*) FROM a SEMI JOIN b USING (uid)), (SELECT count(*) FROM a), (SELECT count(*) FROM b)""",
         [name],
     ).fetchone()
@@ -180,12 +180,14 @@ def _is_newer(connection: Any, read: Read) -> bool:
 
 def _outcome(connection: Any, document: Document) -> Outcome:
     rows = connection.execute(
-        """SELECT source, count(*) FILTER (WHERE old_id IS NULL), count(*) FILTER (WHERE differs),
+        f"""SELECT source, count(*) FILTER (WHERE old_id IS NULL), count(*) FILTER (WHERE differs),
                   count(*) FILTER (WHERE old_id IS NOT NULL AND NOT differs)
-           FROM staged JOIN matched USING (nr) WHERE evidence <> 'idle' GROUP BY source"""
+           FROM staged JOIN matched USING (nr) WHERE evidence NOT IN {UNLISTED} GROUP BY source"""
     ).fetchall()
     of = {source: figures for source, *figures in rows}
-    gone = dict(connection.execute("SELECT source, count(*) FROM gone WHERE evidence <> 'idle' GROUP BY source").fetchall())
+    gone = dict(
+        connection.execute(f"SELECT source, count(*) FROM gone WHERE evidence NOT IN {UNLISTED} GROUP BY source").fetchall()
+    )
     counts = []
     for read in document.reads:
         new, changed, same = of.get(read.info.name, [0, 0, 0])

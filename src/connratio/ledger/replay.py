@@ -64,7 +64,7 @@ def identify(connection: Any, told: tuple[str, ...]) -> Me:
     entries = records(connection, "evidence = 'calendar' AND len(people) > 0")
     persons: dict[str, Counter[str]] = defaultdict(Counter)
     rows = connection.execute(
-        "SELECT source, lower(person), count(*) FROM records WHERE evidence <> 'calendar' AND person <> '' GROUP BY ALL ORDER BY ALL"
+        "SELECT source, lower(person), count(*) FROM records WHERE evidence NOT IN ('calendar', 'itip') AND person <> '' GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     for source, person, n in rows:
         persons[source][person] = n

@@ -13,6 +13,7 @@ import pandas as pd
 from connratio.classify.aliases import with_main_addresses
 from connratio.classify.attendance import absences, attend, reasons, sizes
 from connratio.classify.duplicates import with_duplicates
+from connratio.classify.messages import with_messages
 from connratio.classify.verdicts import judge
 from connratio.ledger.calendar import Absence, Days, days_of
 from connratio.ledger.columns import keys_of, records_of
@@ -64,7 +65,7 @@ def judged(activities: pd.DataFrame, me: Me, policy: Policy, kept: Kept | None =
 def attended(activities: pd.DataFrame, me: Me, policy: Policy) -> pd.DataFrame:
     """The activities as the rules see them: one person under one address, replies and head-counts known, copies marked."""
     activities = with_main_addresses(activities.assign(person=_persons(activities, me)), policy.aliases or {})
-    return with_duplicates(attend(activities, me, policy.groups or {}))
+    return with_duplicates(attend(with_messages(activities), me, policy.groups or {}))
 
 
 def with_verdicts(table: pd.DataFrame, verdicts: pd.DataFrame, policy: Policy) -> pd.DataFrame:

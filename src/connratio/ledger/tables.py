@@ -23,11 +23,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from connratio.ledger.calendar import Absence
+from connratio.model.words import SILENT
 
 if TYPE_CHECKING:
     from connratio.ledger.calendar import Days
     from connratio.model.periods import Period
     from connratio.model.pulse import Answer
+
+UNLISTED: Final = f"({', '.join(map(repr, SILENT))})"
+"""Evidence that is no activity, as SQL."""
 
 ABSENCES: Final = """
 SELECT start_ms, end_ms, all_day, CASE WHEN evidence = 'day_off' THEN 'day off' ELSE 'out of office' END AS why FROM activities

@@ -11,7 +11,7 @@ from typing import Any, Final
 from connratio.importers.pulse import SOURCE
 from connratio.ledger.schema import schema_of
 from connratio.ledger.store import LedgerError, Store
-from connratio.ledger.tables import quoted
+from connratio.ledger.tables import UNLISTED, quoted
 
 EXPORTED: Final = ("activities", "time", "spans", "meetings", "contacts", "absences", "files", "reads", "problems", "pulse")
 """The tables that `export` writes: what measures read, and where it came from."""
@@ -38,7 +38,7 @@ def about(store: Store) -> About:
     """What is in the ledger."""
     with store.reading() as connection:
         rows = connection.execute(
-            """WITH r AS (SELECT source, count(*) FILTER (WHERE evidence <> 'idle' AND NOT ahead) AS n, min(start_ms) AS first_ms,
+            f"""WITH r AS (SELECT source, count(*) FILTER (WHERE evidence NOT IN {UNLISTED} AND NOT ahead) AS n, min(start_ms) AS first_ms,
                                  max(coalesce(end_ms, start_ms)) FILTER (WHERE NOT ahead) AS last_ms FROM records GROUP BY source),
                     f AS (SELECT source, any_value(format) AS format, max(imported_ms) AS imported, count(DISTINCT file) AS files
                           FROM reads JOIN files ON files.id = reads.file GROUP BY source)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timezone
 from typing import TYPE_CHECKING, Any, Final
 
+from connratio.ledger.tables import UNLISTED
 from connratio.model.table import Table
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def listing(tables: Any, zone: ZoneInfo, window: tuple[int, int] | None, *, titl
         f"""SELECT start_ms, end_ms, {", ".join(_PLAIN)}, CASE WHEN uncounted THEN NULL ELSE n_people END, response,
                    CASE WHEN row > 0 THEN origin || ':' || row ELSE origin END, nullif(unplaced_ms, 0)
                    {", CASE WHEN private THEN '' ELSE title END" if titles else ""}
-            FROM activities WHERE evidence <> 'idle' {inside}
+            FROM activities WHERE evidence NOT IN {UNLISTED} {inside}
             ORDER BY start_ms NULLS FIRST, end_ms NULLS FIRST, uid, origin, row, id""",
         [] if window is None else list(window),
     ).fetchall()

@@ -20,7 +20,7 @@ SELECT field, value, sum(ms)::BIGINT AS ms, count(*) AS n, kind, mode, rule, max
            CASE WHEN unplaced_ms > 0 THEN unplaced_ms ELSE greatest(end_ms - start_ms, 0) END AS ms, kind, mode, rule, n_people
     FROM activities
     WHERE person = {me} AND (kind = 'unknown' OR NOT certain) AND kind <> 'away' AND reason IN ('', 'solo') AND NOT all_day
-      AND evidence NOT IN ('idle', 'ai_watching', 'ai_unattended') AND (unplaced_ms > 0 OR end_ms > start_ms) {inside})
+      AND evidence NOT IN ('idle', 'itip', 'ai_watching', 'ai_unattended') AND (unplaced_ms > 0 OR end_ms > start_ms) {inside})
 GROUP BY field, value, kind, mode, rule ORDER BY ms DESC, field, value, rule {limit}"""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from connratio.classify.rules import DEFAULT_FILE
+from connratio.ledger.tables import UNLISTED
 from connratio.measure.share import seconds
 from connratio.model.table import Table
 
@@ -46,8 +47,8 @@ def used_rows(tables: Any, rules: RuleSet) -> Table:
     found = {
         name: (n, ms)
         for name, n, ms in tables.execute(
-            """SELECT rule, count(*), coalesce(sum(CASE WHEN unplaced_ms > 0 THEN unplaced_ms ELSE greatest(end_ms - start_ms, 0) END), 0)::BIGINT
-               FROM activities WHERE evidence <> 'idle' GROUP BY rule"""
+            f"""SELECT rule, count(*), coalesce(sum(CASE WHEN unplaced_ms > 0 THEN unplaced_ms ELSE greatest(end_ms - start_ms, 0) END), 0)::BIGINT
+               FROM activities WHERE evidence NOT IN {UNLISTED} GROUP BY rule"""
         ).fetchall()
     }
     rows = []

@@ -31,8 +31,10 @@ EVIDENCE: Final = (
     "day_off",
     "commit",  # a point without length: who took part in it says the category; it never counts as time
 )
-WATCHED: Final = ("app", "web", "editor", "idle", "ai", "ai_watching", "ai_unattended", "ai_waiting", "commit")
-"""Evidence that machines recorded: it never names people."""
+WATCHED: Final = ("app", "web", "editor", "idle", "ai", "ai_watching", "ai_unattended", "ai_waiting", "commit", "itip")
+"""Evidence that machines recorded: it never names people whom anybody met."""
+SILENT: Final = ("idle", "itip")
+"""Evidence that is no activity, so that no list or count tells of it: presence, and messages about calendar entries (`itip`)."""
 TOOL_EVIDENCE: Final = ("app", "web", "editor", "timer", "ai", "ai_watching", "ai_unattended", "aggregate")
 """Evidence of logs that show the use of tools."""
 AI_EVIDENCE: Final = ("ai", "ai_watching", "ai_unattended", "ai_waiting")

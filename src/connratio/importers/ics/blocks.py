@@ -67,10 +67,11 @@ class Cut:
     skipped: Counter[str] = field(default_factory=Counter)
 
 
-def cut(data: bytes | BinaryIO, file: str, events: Callable[[], Any] = list) -> Cut:
+def cut(data: bytes | BinaryIO, file: str, events: Callable[[list[str]], Any] = lambda _: []) -> Cut:
     """The calendars of a file. What is no event is skipped and counted; a missing END closes the block with a Problem.
 
-    A stream is read piece by piece. `events` makes what takes the events of a calendar, each as soon as it is found.
+    A stream is read piece by piece. `events` makes what takes the events of a calendar, each as soon as it is found; it is given
+    the calendar's own properties, of which those before the first event are then known.
     """
     walk = _Walk(file, events)
     plain = PlainText(BytesIO(data) if isinstance(data, bytes) else data)
@@ -156,7 +157,7 @@ class _Open:
 class _Walk:
     """The state between lines: which calendar and which components are open."""
 
-    def __init__(self, file: str, events: Callable[[], Any]) -> None:
+    def __init__(self, file: str, events: Callable[[list[str]], Any]) -> None:
         self.file, self.events = file, events
         self.result = Cut()
         self.calendar: Calendar | None = None
@@ -182,7 +183,8 @@ class _Walk:
 
     def _here(self) -> Calendar:
         if self.calendar is None:
-            self.calendar = Calendar(events=self.events())
+            lines: list[str] = []
+            self.calendar = Calendar(lines, self.events(lines))
             self.result.calendars.append(self.calendar)
         return self.calendar
 

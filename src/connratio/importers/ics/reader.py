@@ -15,12 +15,14 @@ from connratio.importers.ics.clocks import DAY, clock_of
 from connratio.importers.ics.event import Event, place
 from connratio.importers.ics.found import Found
 from connratio.importers.ics.lines import parse_line
+from connratio.importers.ics.messages import rows_of
 from connratio.importers.ics.reach import EARLIEST, LATEST, reach_of
 from connratio.importers.ics.rows import activities, described_as
 from connratio.importers.ics.series import Series
-from connratio.importers.ics.taken import ByUid, Taken
+from connratio.importers.ics.taken import ByUid, Taken, method_of
 from connratio.importers.ics.vcalendar import local_zone
 from connratio.importers.ics.zones import Zones, told
+from connratio.model.activities import concat
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
@@ -60,7 +62,7 @@ class IcsImporter:
         """
         file = clean(source.name)
         with source.open() as stream:
-            parts = cut(stream, file, lambda: Taken(file, options.window))
+            parts = cut(stream, file, lambda about: Taken(file, options.window, about))
         by_name: dict[tuple[str, str, str], list[_Reader]] = {}
         for calendar in parts.calendars or [Calendar(events=Taken(file, options.window))]:
             reader = _Reader(calendar, file, options)
@@ -90,6 +92,9 @@ def _batch(readers: Sequence[_Reader], info: SourceInfo, options: Options) -> Ba
         problems.append(Problem("C202", "an event that ends before it starts", readers[0].file, event.line, event.uid))
     span = (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
     table = activities(found, described, options.timezone, info.name)
+    messages = [rows_of(r.taken.messages.values(), r.zones, r.file, info.name) for r in readers if r.taken.messages]
+    if messages:
+        table = concat([table, *messages])
     info = replace(info, span=span, notes=told((reader.zones, reader.tzids) for reader in readers))
     return Batch(info, table, tuple(problems), {k: v for k, v in skipped.items() if v})
 
@@ -99,7 +104,7 @@ class _Reader:
 
     def __init__(self, calendar: Calendar, file: str, options: Options) -> None:
         self.taken: Taken = calendar.events
-        self.file, self.options = file, options
+        self.calendar, self.file, self.options = calendar, file, options
         self.problems: list[Problem] = []
         self.skipped: Counter[str] = Counter()
         lines = [line for raw in calendar.lines if (line := parse_line(raw)) is not None]
@@ -125,11 +130,12 @@ class _Reader:
 
     def _events(self) -> Iterator[Event]:
         """The calendar's events, noted by uid; replies and counter-proposals are messages about events, and skipped."""
-        method = self.about.get("METHOD", "").strip().upper()
+        method = method_of(self.calendar.lines)
         for n in range(len(self.taken)):
-            if method in _MESSAGES:
+            message = self.taken.messages.get(n)
+            if method in _MESSAGES or (method == "CANCEL" and message is not None and not message.has_start):
                 line, uid = self.taken.named(n)
-                self._skip("C221", _MESSAGES[method], line, uid)
+                self._skip("C221", _MESSAGES.get(method, "cancellation"), line, uid)
                 continue
             self.problems += self.taken.problems.get(n, ())
             if n in self.taken.unreadable:
@@ -137,6 +143,8 @@ class _Reader:
                 continue
             event = self.taken[n]
             event.cancelled = method == "CANCEL"
+            if method == "ADD" and event.instance is None and not event.rules:
+                event.instance = event.start  # one more of the series (RFC 5546 3.2.4)
             place(event, self.zones)
             if event.rules or (EARLIEST <= event.begin < LATEST and EARLIEST <= event.finish < LATEST):
                 self.n_events += 1

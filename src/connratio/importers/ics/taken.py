@@ -6,13 +6,15 @@ A single event that lies far outside the asked period matters only by its uid, i
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from connratio.importers.ics.blocks import Block
 from connratio.importers.ics.clocks import EPOCH
 from connratio.importers.ics.details import details_of
 from connratio.importers.ics.event import Event, event_of
+from connratio.importers.ics.lines import parse_line
+from connratio.importers.ics.messages import SAID, Message, message_of
 from connratio.importers.ics.series import MARGIN
 from connratio.importers.ics.values import Stamp
 from connratio.model.problems import Problem
@@ -39,11 +41,13 @@ class _Form(NamedTuple):
 class Taken:
     """All events of a calendar, in the order of the file, by number."""
 
-    def __init__(self, file: str, window: tuple[int, int] | None) -> None:
-        """`window` in epoch ms; without one no event is far from it."""
-        self.file = file
+    def __init__(self, file: str, window: tuple[int, int] | None, about: Sequence[str] = ()) -> None:
+        """`window` in epoch ms; without one no event is far from it. `about` are the calendar's own lines, as they come."""
+        self.file, self._about = file, about
+        self.messages: dict[int, Message] = {}
         self.problems: dict[int, list[Problem]] = {}
         self.unreadable: dict[int, Named] = {}
+        self._method = ""
         self._bounds = None if window is None else tuple(ms // 1000 + EPOCH for ms in window)
         self._near: dict[int, Event] = {}
         self._uids: list[str] = []
@@ -77,6 +81,10 @@ class Taken:
     def append(self, block: Block) -> None:
         """Take the next one."""
         n = len(self)
+        if not n:
+            self._method = method_of(self._about)
+        if self._method in SAID:
+            self.messages[n] = message_of(block, self._method)
         event, problems = event_of(block, self.file)
         if problems:
             self.problems[n] = problems
@@ -127,6 +135,12 @@ class Taken:
             revision=revision,
             stamped=f"{stamped // 1_000_000:08}T{stamped % 1_000_000:06}Z" if stamped >= 0 else self._stamps[n],
         )
+
+
+def method_of(about: Iterable[str]) -> str:
+    """The METHOD of a calendar (RFC 5546) by its own lines, in capitals; "" without one."""
+    lines = (parse_line(raw) for raw in about if raw[:6].upper() == "METHOD")
+    return next((line.text.strip().upper() for line in lines if line is not None), "")
 
 
 def _number(stamp: str) -> int:

@@ -18,8 +18,9 @@ ENTRIES: Final[dict[str, Entry]] = {
         "info",
         "a message about an invitation",
         "nothing to do",
-        "Replies, counter-proposals and refresh requests (iTIP, RFC 5546) speak of an event that stands elsewhere; they are "
-        "no events themselves and never count.",
+        "Messages (iTIP, RFC 5546) speak of an event that stands elsewhere and are no events themselves: a reply changes the reply "
+        "of who wrote it, a cancellation takes the event back, also in another file; counter-proposals and refresh requests change "
+        "nothing.",
     ),
     "C222": Entry(
         "info",
