@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Protocol, ru
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from connratio.model.frame import Frame
     from connratio.model.problems import Problem
     from connratio.model.pulse import Answer
 
@@ -119,7 +118,7 @@ class Batch:
     """Activities of one source (model.activities.COLUMNS), the problems on the way, and what was left out, counted by reason."""
 
     source: SourceInfo
-    activities: pd.DataFrame
+    activities: Frame
     problems: tuple[Problem, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
     answers: tuple[Answer, ...] = ()

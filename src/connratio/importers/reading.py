@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 
 from connratio.importers.collections import place_of
 from connratio.importers.contract import Batch, Gathering, Importer, Options, Read, Source
 from connratio.importers.files import Found, walk
 from connratio.importers.registry import builtin, named, plugins, recognised
 from connratio.importers.seen import Seen
-from connratio.model.activities import COLUMNS, among, concat
+from connratio.model.activities import COLUMNS, concat, from_pandas
+from connratio.model.frame import Frame
 from connratio.model.problems import Problem, UsageError
 from connratio.model.text import clean
 from connratio.model.words import SILENT
@@ -35,7 +35,7 @@ Tick = Callable[[str], None]
 class Reading:
     """What the files hold: activities (model.activities.COLUMNS, in the order of the files), problems, sources."""
 
-    activities: pd.DataFrame
+    activities: Frame
     problems: list[Problem]
     sources: list[Read]
     answers: tuple[Answer, ...] = ()
@@ -219,10 +219,11 @@ def _contained(
 
 
 def _checked(batch: Batch) -> Batch:
-    """The batch, if it keeps the contract. Raises TypeError otherwise."""
-    if missing := [c for c in COLUMNS if c not in batch.activities.columns]:
+    """The batch, if it keeps the contract; a plug-in may have put a pandas frame into it. Raises TypeError otherwise."""
+    table: Any = batch.activities
+    if missing := [c for c in COLUMNS if c not in table]:
         raise TypeError(f"columns missing: {', '.join(missing[:3])}")
-    return batch
+    return batch if isinstance(table, Frame) else replace(batch, activities=from_pandas(table))
 
 
 def _placed(batch: Batch, source: Source) -> Batch:
@@ -254,9 +255,9 @@ def _named(batch: Batch, options: Options) -> Batch:
         return batch
     table = batch.activities
     if name:
-        table = table.assign(source=pd.Categorical([name]).repeat(len(table)))
+        table = table.assign(source=name)
     if person:
-        table = table.assign(person=pd.Categorical([person]).repeat(len(table)))
+        table = table.assign(person=person)
     return replace(batch, source=replace(batch.source, name=name or batch.source.name), activities=table)
 
 
@@ -270,7 +271,7 @@ def reads_of(batches: Sequence[Batch]) -> list[Read]:
             mine = read.info.span or batch.source.span
             both = (min(mine[0], batch.source.span[0]), max(mine[1], batch.source.span[1]))
             read.info = replace(read.info, span=both, owner=read.info.owner or batch.source.owner)
-        read.n_activities += int(np.count_nonzero(~among(batch.activities["evidence"], *SILENT))) + len(batch.answers)
+        read.n_activities += int(np.count_nonzero(~batch.activities["evidence"].among(*SILENT))) + len(batch.answers)
         read.skipped.update(batch.skipped)
         read.n_problems += sum(p.n for p in batch.problems)
     return list(reads.values())

@@ -15,14 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    import pandas as pd
-
     from connratio.classify.identity import Me
     from connratio.importers.contract import Read
     from connratio.ledger.facts import Facts
     from connratio.ledger.policy import Policy
     from connratio.ledger.settle import Settled
     from connratio.ledger.store import Store
+    from connratio.model.frame import Frame
     from connratio.model.periods import Period
 
 _RECORD: Final = (
@@ -106,7 +105,7 @@ class Ledger:
 
         return settled_days(self._store, self.me, self.policy, first, until)
 
-    def judged(self, uid: str) -> pd.DataFrame:
+    def judged(self, uid: str) -> Frame:
         """Every activity of this uid with its verdict."""
         from connratio.ledger.replay import judged_uid
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from connratio.importers.contract import Batch, Importer, Options, Read, Source, together
 from connratio.importers.reading import Log, contained, gathered, reads_of
-from connratio.model.activities import concat, millis
+from connratio.model.activities import concat
+from connratio.model.frame import Frame
 from connratio.timeline.clock import instant
 from connratio.version import __version__
 
@@ -51,7 +51,7 @@ class Document:
 
     path: str
     stamp: Stamp
-    table: pd.DataFrame
+    table: Frame
     reads: list[Read]
     wide: dict[str, tuple[int, int]]
     problems: list[Problem]
@@ -141,17 +141,21 @@ def path_of_log(log: Log) -> str:
     return f"{together(log.sources)} ({log.importer.name})"
 
 
-def _framed(batches: Sequence[Batch], *, ahead: bool) -> pd.DataFrame:
+def _framed(batches: Sequence[Batch], *, ahead: bool) -> Frame:
     table = concat([b.activities for b in batches])
     return table.assign(ahead=np.full(len(table), ahead))
 
 
-def _with_later(table: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+def _with_later(table: Frame, later: Frame) -> Frame:
     """The occurrences with those beyond them that are not among them already."""
-    known = set(zip(table["source"], table["uid"], table["instance"], millis(table["start"]), strict=True))
-    keys = zip(later["source"], later["uid"], later["instance"], millis(later["start"]), strict=True)
-    new = later[np.fromiter((key not in known for key in keys), dtype=bool, count=len(later))]
+    known = set(_marks(table))
+    new = later.take(np.fromiter((key not in known for key in _marks(later)), dtype=bool, count=len(later)))
     if not len(new):
         return table
     ahead = np.concatenate((table["ahead"], np.ones(len(new), dtype=bool)))
     return concat([table, new]).assign(ahead=ahead)
+
+
+def _marks(table: Frame) -> Iterator[tuple[str, str, int, int]]:
+    """What tells occurrences apart."""
+    return zip(*(table[name].tolist() for name in ("source", "uid", "instance", "start")), strict=True)

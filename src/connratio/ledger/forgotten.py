@@ -11,13 +11,11 @@ from connratio.classify.attendance import CANCELLED_TITLE
 from connratio.ledger.load import verdicts
 from connratio.ledger.tables import quoted
 from connratio.ledger.upkeep import drop_backups, vacuum
-from connratio.model.activities import among, millis, replaced
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from connratio.classify.rules import RuleSet
     from connratio.ledger.store import Store
+    from connratio.model.frame import Frame
 
 LEAVING: Final = "titles"
 """The fact (`meta`) that titles are still to be forgotten, or that the file still holds the bytes of forgotten ones."""
@@ -28,35 +26,33 @@ class Kept:
     """The verdicts (ledger.load.VERDICT) of the rows of a table whose titles are forgotten, at their places in it."""
 
     rows: Any
-    verdicts: pd.DataFrame
+    verdicts: Frame
 
-    def judged(self, told: pd.DataFrame, rules: RuleSet) -> pd.DataFrame:
+    def judged(self, told: Frame, rules: RuleSet) -> Frame:
         """What rules say of the table, with the kept verdicts in their places; `rule_id` is the rule's of that name today, or -1."""
         place = {rule.name: i for i, rule in reversed([*enumerate(rules.rules)])}
-        names = self.verdicts["rule"].astype(object)
         texts = {
-            name: replaced(told[name], self.rows, self.verdicts[name].astype(object).to_numpy())
-            for name in ("kind", "mode", "size", "purpose", "rule")
+            name: told[name].replaced(self.rows, self.verdicts[name]) for name in ("kind", "mode", "size", "purpose", "rule")
         }
-        certain, rule_id = told["certain"].to_numpy().copy(), told["rule_id"].to_numpy().copy()
-        certain[self.rows] = self.verdicts["certain"].to_numpy()
-        rule_id[self.rows] = [place.get(name, -1) for name in names]
+        certain, rule_id = told["certain"].copy(), told["rule_id"].copy()
+        certain[self.rows] = self.verdicts["certain"]
+        rule_id[self.rows] = [place.get(name, -1) for name in self.verdicts["rule"]]
         return told.assign(**texts, certain=certain, rule_id=rule_id)
 
-    def attended(self, table: pd.DataFrame) -> pd.DataFrame:
+    def attended(self, table: Frame) -> Frame:
         """The attended activities, where what was a copy by its title stays one while something else stands at its very time."""
-        entry = among(table["evidence"], "calendar")
-        copies = self.rows[(self.verdicts["told"].astype(object) == "duplicate").to_numpy()]
-        live = among(table["reason"], "") & entry
+        entry = table["evidence"].among("calendar")
+        copies = self.rows[self.verdicts["told"].among("duplicate")]
+        live = table["reason"].among("") & entry
         copies = copies[live[copies]]
         if not len(copies):
             return table
         live[copies] = False
-        when = (table["person"].cat.codes.to_numpy(), millis(table["start"]), millis(table["end"]))
+        when = (table["person"].codes, table["start"], table["end"])
         there = set(zip(*(column[live].tolist() for column in when), strict=True))
         still = [key in there for key in zip(*(column[copies].tolist() for column in when), strict=True)]
         copies = copies[np.array(still, dtype=bool)]
-        return table.assign(reason=replaced(table["reason"], copies, np.full(len(copies), "duplicate", dtype=object)))
+        return table.assign(reason=table["reason"].replaced(copies, np.full(len(copies), "duplicate", dtype=object)))
 
 
 def kept_in(connection: Any, ids: Any) -> Kept | None:

@@ -16,15 +16,13 @@ import numpy as np
 from connratio.importers.pulse import SOURCE
 from connratio.ledger.alike import DATED, ENTRIES, MARK, RAW, SNAPSHOTS, match, number
 from connratio.ledger.logs import WIDE_MS, drop_superseded, drop_told, take_over
-from connratio.ledger.memory import has_lists, spelled_columns
+from connratio.ledger.memory import has_lists, in_ms, spelled_columns
 from connratio.ledger.pulse import keep, news
 from connratio.ledger.tables import UNLISTED, quoted
-from connratio.model.activities import millis
+from connratio.model.memory import hand_over, take_back
 from connratio.timeline.intervals import union
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from connratio.importers.contract import Read
     from connratio.ledger.documents import Document
 
@@ -107,19 +105,14 @@ def set_meta(connection: Any, name: str, value: str) -> None:
 
 
 def _stage(connection: Any, document: Document) -> None:
-    connection.register("frame", _plain(document.table))
+    hand_over(connection, "frame", in_ms(document.table).assign(nr=np.arange(len(document.table))))
     picked = spelled_columns(lists=has_lists(document.table))
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE staged AS SELECT *, {MARK} AS mark, 1 AS nth
             FROM (SELECT nr, ahead, {", ".join(picked)} FROM frame)"""
     )
     number(connection, "staged", "nr")
-    connection.unregister("frame")
-
-
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
-    instants = {f"{name}_ms": millis(table[name]) for name in ("start", "end", "created")}
-    return table.drop(columns=["start", "end", "created"]).assign(**instants, nr=np.arange(len(table)))
+    take_back(connection, "frame")
 
 
 def _find_gone(connection: Any, document: Document) -> None:

@@ -1,4 +1,4 @@
-"""Records of the ledger as frames, with the columns and dtypes that importers give."""
+"""Records of the ledger as frames, with the columns that importers give."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 
-from connratio.model.activities import COLUMNS, INSTANT, NAT, categories, frame
+from connratio.model.activities import COLUMNS, INSTANT, NAT, UNKNOWN, frame
+from connratio.model.frame import Frame, Texts
+from connratio.model.memory import hand_over, take_back
 
 VERDICT: Final = (
     "person", "organiser", "people", "replies", "n_people", "response", "private", "kind", "mode", "size", "purpose", "certain",
@@ -19,7 +20,7 @@ _TEXTS: Final = frozenset({"person", "organiser", "response", "kind", "mode", "s
 _LISTS: Final = frozenset({"people", "replies"})
 
 
-def records(connection: Any, chosen: str) -> pd.DataFrame:
+def records(connection: Any, chosen: str) -> Frame:
     """The records that the SQL condition `chosen` holds of, in the order in which they came, with `id` and `ahead`."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT * FROM records WHERE {chosen} ORDER BY id")
     texts = [name for name, (dtype, _) in COLUMNS.items() if dtype in {"category", "str"}]
@@ -40,20 +41,20 @@ def records(connection: Any, chosen: str) -> pd.DataFrame:
         elif dtype == INSTANT:
             columns[name] = np.asarray(given[name], dtype=np.int64)
         elif name not in columns:
-            columns[name] = categories(given[name]) if dtype == "category" else given[name]
+            columns[name] = given[name]
     return frame(columns, n).assign(id=given["id"], ahead=given["ahead"])
 
 
-def verdicts(connection: Any, ids: Any, reason: str = "told") -> pd.DataFrame:
+def verdicts(connection: Any, ids: Any, reason: str = "told") -> Frame:
     """The verdicts kept for these records (VERDICT), in their order; rows without one are missing (`id` tells).
 
     `told` is the reason before presence had its say, or after it where `reason` is "reason".
     """
-    connection.register("asked", pd.DataFrame({"id": np.asarray(ids, dtype=np.int64)}))
+    hand_over(connection, "asked", Frame({"id": np.asarray(ids, dtype=np.int64)}))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT v.* REPLACE (v.{reason} AS told) FROM verdicts v SEMI JOIN asked USING (id) ORDER BY id"
     )
-    connection.unregister("asked")
+    take_back(connection, "asked")
     columns: dict[str, Any] = {"id": connection.execute("SELECT id FROM wanted").fetchnumpy()["id"]}
     n = len(columns["id"])
     constant = _constants(connection, sorted(_TEXTS))
@@ -63,11 +64,11 @@ def verdicts(connection: Any, ids: Any, reason: str = "told") -> pd.DataFrame:
         elif name == "n_people":
             columns[name] = _counts(connection, name)
         elif name in constant:
-            columns[name] = pd.Categorical([constant[name]]).repeat(n)
+            columns[name] = Texts.constant(constant[name], n)
         else:
             values = connection.execute(f"SELECT {name} FROM wanted").fetchnumpy()[name]
-            columns[name] = categories(values) if name in _TEXTS else values
-    return pd.DataFrame(columns)
+            columns[name] = Texts.of(values) if name in _TEXTS else values
+    return Frame(columns, n)
 
 
 def _constants(connection: Any, names: Sequence[str]) -> dict[str, str]:
@@ -79,8 +80,8 @@ def _constants(connection: Any, names: Sequence[str]) -> dict[str, str]:
 
 
 def _counts(connection: Any, name: str) -> Any:
-    given = connection.execute(f"SELECT coalesce({name}, 0) AS x, {name} IS NULL AS missing FROM wanted").fetchnumpy()
-    return pd.arrays.IntegerArray(np.asarray(given["x"], dtype=np.int32), np.asarray(given["missing"], dtype=bool))
+    given = connection.execute(f"SELECT coalesce({name}, {UNKNOWN}) AS x FROM wanted").fetchnumpy()
+    return np.asarray(given["x"], dtype=np.int32)
 
 
 def _tuples(connection: Any, name: str, n: int) -> Any:

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
 from connratio.ledger.pulse import last_of
 from connratio.ledger.settle import Settled, present, settle, span_of_mine
 from connratio.ledger.tables import ABSENCES, CONTACTS, EVIDENCE, MEETINGS, add_pulse, add_window, of_mine
-from connratio.model.activities import COLUMNS, INSTANT, NAT, among, millis
-from connratio.model.memory import cursor
+from connratio.model.activities import COLUMNS, INSTANT, NAT, UNKNOWN
+from connratio.model.frame import Frame, Texts
+from connratio.model.memory import cursor, hand_over
 from connratio.model.words import WATCHED
 from connratio.timeline.classes import KIND_OF
 from connratio.timeline.clock import instant
@@ -37,7 +37,7 @@ VERDICT: Final = ("kind", "mode", "size", "purpose", "certain", "rule", "uncount
 class Files:
     """What was read from files, as a book."""
 
-    def __init__(self, reading: Reading, table: pd.DataFrame, me: Me, policy: Policy) -> None:
+    def __init__(self, reading: Reading, table: Frame, me: Me, policy: Policy) -> None:
         """`table` are the judged activities of the reading."""
         self.me, self.policy, self._table, self._reading = me, policy, table, reading
         self.dropped_ms = 0
@@ -60,7 +60,7 @@ class Files:
     @property
     def n_foreign(self) -> int:
         """How many of them are other people's."""
-        return int((self._table["person"] != self.me.name).sum())
+        return len(self._table) - int(np.count_nonzero(self._table["person"].among(self.me.name)))
 
     def settled(self, first: date, until: date) -> Settled:
         """My tallies of these local days."""
@@ -76,13 +76,13 @@ class Files:
         from connratio.ledger.active import active_ms
 
         edges = [[instant(day, self.policy.day_starts, self.policy.zone) for day in (p.first, p.until)] for p in periods]
-        mine = self._table[(self._table["person"] == self.me.name).to_numpy()]
+        mine = self._table.take(self._table["person"].among(self.me.name))
         return active_ms(mine, self.active_rules, [(first, until) for first, until in edges])
 
-    def judged(self, uid: str) -> pd.DataFrame:
+    def judged(self, uid: str) -> Frame:
         """Every activity of this uid with its verdict, and the reasons that only presence knows."""
         table = present(self._table)
-        return table[(table["uid"] == uid).to_numpy()]
+        return table.take(table["uid"] == uid)
 
     def problems(self) -> list[Problem]:
         """What is wrong in the files."""
@@ -109,7 +109,7 @@ class Files:
 
 
 @contextmanager
-def _connected(table: pd.DataFrame, me: Me, policy: Policy, *, titles: bool = True) -> Iterator[Any]:
+def _connected(table: Frame, me: Me, policy: Policy, *, titles: bool = True) -> Iterator[Any]:
     """A database in memory with `activities` and what follows from them by SQL alone; closed afterwards."""
     connection = cursor()
     try:
@@ -123,37 +123,40 @@ def _connected(table: pd.DataFrame, me: Me, policy: Policy, *, titles: bool = Tr
         connection.close()
 
 
-def _registered(connection: Any, whole: pd.DataFrame, *, titles: bool) -> str:
+def _registered(connection: Any, whole: Frame, *, titles: bool) -> str:
     """SQL that gives the activities. Machines' rows name nobody: their lists, a million empty ones, are never looked at.
 
     Nor are their titles, of which there are tens of thousands, unless they are asked for: DuckDB copies all at each look.
     """
-    machine = among(whole["evidence"], *WATCHED)
+    machine = whole["evidence"].among(*WATCHED)
     if not machine.any():
-        connection.register("frame", whole)
+        hand_over(connection, "frame", whole)
         return selected("frame")
     lists = [name for name, (dtype, _) in COLUMNS.items() if dtype == "object"]
-    machines = (whole if machine.all() else whole[machine]).drop(columns=lists)
-    connection.register("machines", machines if titles else machines.assign(title=pd.Categorical([""]).repeat(len(machines))))
+    machines = (whole if machine.all() else whole.take(machine)).without(*lists)
+    hand_over(connection, "machines", machines if titles else machines.assign(title=""))
     if machine.all():
         return selected("machines", lists=False)
-    connection.register("frame", whole[~machine])
+    hand_over(connection, "frame", whole.take(~machine))
     return f"{selected('frame')} UNION ALL {selected('machines', lists=False)}"
 
 
-def as_sql(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def as_sql(table: Frame, policy: Policy) -> Frame:
     """Judged activities with instants as numbers and the columns `id` (else the place in the frame) and `day`."""
-    starts = millis(table["start"])
+    starts = table["start"]
     known = starts != NAT
     day = np.zeros(len(table), dtype=np.int64)
     day[known] = day_numbers(starts[known], policy.zone, policy.day_starts)
-    instants = {f"{name}_ms": millis(table[name]) for name in ("start", "end", "created")}
-    plain = table.drop(columns=["start", "end", "created"])
     numbers = {} if "id" in table else {"id": np.arange(len(table))}
-    return plain.assign(**instants, day=day, counted=(table["reason"] == "").to_numpy(), **numbers)
+    return in_ms(table).assign(day=day, counted=table["reason"].among(""), **numbers)
 
 
-def has_lists(table: pd.DataFrame) -> bool:
+def in_ms(table: Frame) -> Frame:
+    """Activities with the names that instants have in SQL: start_ms, end_ms, created_ms."""
+    return table.renamed(start="start_ms", end="end_ms", created="created_ms")
+
+
+def has_lists(table: Frame) -> bool:
     """Whether any row names people or groups: of a log none does, and to hand over a million empty lists takes a second."""
     return any(any(table[name]) for name in ("people", "replies", "groups"))
 
@@ -168,6 +171,8 @@ def spelled_columns(*, lists: bool = True) -> list[str]:
             picked.append(f"{name if lists else '[]'}::VARCHAR[] AS {name}")
         elif dtype in {"category", "str"}:
             picked.append(f"coalesce({name}::VARCHAR, '') AS {name}")
+        elif dtype == "Int32":
+            picked.append(f"nullif({name}, {UNKNOWN}) AS {name}")
         else:
             picked.append(name)
     return picked
@@ -181,9 +186,9 @@ def selected(frame: str, *, lists: bool = True) -> str:
     return f"SELECT {', '.join(picked)} FROM {frame}"
 
 
-def keyed(settled: Settled) -> pd.DataFrame:
+def keyed(settled: Settled) -> Frame:
     """What each key stands for."""
-    return settled.keys.astype(object).assign(key=range(len(settled.keys))).drop(columns="kind")
+    return settled.keys.assign(key=np.arange(len(settled.keys))).without("kind")
 
 
 TIME: Final = """
@@ -202,22 +207,22 @@ FROM stretches s LEFT JOIN keys k USING (key)"""
 _KINDS: Final = {int(claim): kind for claim, kind in KIND_OF.items()}
 
 
-def kinds_of(table: pd.DataFrame) -> pd.Series:
-    """The kind of each tally or span, from its winner."""
-    return table["winner"].map(_KINDS)
+def kinds_of(table: Frame) -> Texts:
+    """The kind of each tally or span, from its winner; "" where nothing won."""
+    words = [_KINDS.get(claim, "") for claim in range(max(_KINDS) + 1)]
+    return Texts.spread([*words, ""], np.minimum(table["winner"], len(words)))
 
 
 def _add_time(connection: Any, settled: Settled, me: Me) -> None:
-    connection.register("tallies", settled.tallies.assign(kind=kinds_of(settled.tallies)))
-    connection.register("keys", keyed(settled))
+    hand_over(connection, "tallies", settled.tallies.assign(kind=kinds_of(settled.tallies)))
+    hand_over(connection, "keys", keyed(settled))
     connection.execute(f"CREATE OR REPLACE TEMP VIEW time AS {of_mine(TIME, me.name, ())}")
 
 
 def _add_details(connection: Any, settled: Settled, me: Me, policy: Policy) -> None:
     spans, attended = resolved(settled.claims, settled.calendar, policy.overlap)
-    spans = spans.rename(columns={"start": "start_ms", "end": "end_ms"}).assign(kind=kinds_of(spans))
-    connection.register("stretches", spans)
+    hand_over(connection, "stretches", in_ms(spans).assign(kind=kinds_of(spans)))
     connection.execute(f"CREATE OR REPLACE TEMP VIEW spans AS {of_mine(SPANS, me.name, ())}")
-    numbers = settled.rows[attended["record"].to_numpy(dtype=np.int64)]
-    connection.register("attended", attended.assign(id=numbers).drop(columns="record"))
+    numbers = settled.rows[attended["record"]]
+    hand_over(connection, "attended", attended.assign(id=numbers).without("record"))
     connection.execute(f"CREATE OR REPLACE TEMP VIEW contacts AS {CONTACTS.format(meetings='meetings', attended='attended')}")

@@ -15,11 +15,10 @@ from connratio.ledger.load import records, verdicts
 from connratio.ledger.memory import Files
 from connratio.ledger.pulse import answers_in
 from connratio.ledger.settle import Settled, judged, settle
+from connratio.model.frame import Frame
 from connratio.timeline.clock import instant
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from connratio.ledger.policy import Policy
     from connratio.ledger.store import Store
 
@@ -33,7 +32,7 @@ def settled_days(store: Store, me: Me, policy: Policy, first: date, until: date)
         return settle(with_kept(own, verdicts(connection, own["id"])), me, policy, first, until)
 
 
-def judged_uid(store: Store, uid: str, now_ms: int) -> pd.DataFrame:
+def judged_uid(store: Store, uid: str, now_ms: int) -> Frame:
     """Every activity of a uid as the source gave it, with its verdict; occurrences beyond `now_ms` are left out."""
     from connratio.ledger.tables import quoted
 
@@ -55,7 +54,7 @@ def in_memory(
         me = identify(connection, tuple(told))
         kept = kept_in(connection, table["id"])
         answers = tuple(answers_in(connection))
-    reading = Reading(table.drop(columns=["id", "ahead"]), [], list(facts.reads), answers)
+    reading = Reading(table.without("id", "ahead"), [], list(facts.reads), answers)
     return Files(reading, judged(reading.activities, me, policy, kept), me, policy)
 
 
@@ -71,7 +70,6 @@ def identify(connection: Any, told: tuple[str, ...]) -> Me:
     return who_is_me(entries, [r.info for r in reads_in(connection)], told, persons)
 
 
-def with_kept(own: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+def with_kept(own: Frame, found: Frame) -> Frame:
     """Records with the verdicts that are kept of them; the column `reason` is what `told` or `reason` of those says."""
-    columns = {name: found[name].array for name in found.columns if name not in {"id", "told"}}
-    return own.drop(columns=["ahead"]).assign(**columns, reason=found["told"].array)
+    return own.without("ahead").assign(**dict(found.without("id", "told").items()), reason=found["told"])

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
 from connratio.classify.aliases import with_main_addresses
 from connratio.classify.attendance import absences, attend, reasons, sizes
@@ -18,7 +17,8 @@ from connratio.classify.verdicts import judge
 from connratio.ledger.calendar import Absence, Days, days_of
 from connratio.ledger.columns import keys_of, records_of
 from connratio.ledger.policy import Policy
-from connratio.model.activities import NAT, among, millis, replaced
+from connratio.model.activities import NAT
+from connratio.model.frame import Frame, Texts, combined, stacked
 from connratio.timeline.classes import Band, Claim, Lane
 from connratio.timeline.days import local_days
 from connratio.timeline.intervals import Cover, Ints, clip
@@ -43,17 +43,17 @@ class Settled:
     settled. `dropped` is unplaced time that found no room, by day.
     """
 
-    judged: pd.DataFrame
+    judged: Frame
     claims: Claims
-    keys: pd.DataFrame
+    keys: Frame
     calendar: Calendar
-    tallies: pd.DataFrame
+    tallies: Frame
     days: Days
     rows: Ints
     dropped: Mapping[int, int]
 
 
-def judged(activities: pd.DataFrame, me: Me, policy: Policy, kept: Kept | None = None) -> pd.DataFrame:
+def judged(activities: Frame, me: Me, policy: Policy, kept: Kept | None = None) -> Frame:
     """The activities with verdict, size, `counted` and `reason`; presence is not applied yet. `kept` has its way over the rules."""
     table = attended(activities, me, policy)
     told = judge(table, policy.rules, policy.zone)
@@ -62,38 +62,36 @@ def judged(activities: pd.DataFrame, me: Me, policy: Policy, kept: Kept | None =
     return with_verdicts(table, told, policy)
 
 
-def attended(activities: pd.DataFrame, me: Me, policy: Policy) -> pd.DataFrame:
+def attended(activities: Frame, me: Me, policy: Policy) -> Frame:
     """The activities as the rules see them: one person under one address, replies and head-counts known, copies marked."""
     activities = with_main_addresses(activities.assign(person=_persons(activities, me)), policy.aliases or {})
     return with_duplicates(attend(with_messages(activities), me, policy.groups or {}))
 
 
-def with_verdicts(table: pd.DataFrame, verdicts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Attended activities with what the rules say of each (same index), size, `counted` and `reason`."""
-    table = pd.concat([table, verdicts], axis=1)
+def with_verdicts(table: Frame, verdicts: Frame, policy: Policy) -> Frame:
+    """Attended activities with what the rules say of each (row by row), size, `counted` and `reason`."""
+    table = table.assign(**dict(verdicts.items()))
     table = table.assign(size=sizes(table), reason=reasons(table, policy.attendance))
     # The rules have seen the titles; from here on nobody else does.
     return table if policy.keep_titles else table.assign(private=True)
 
 
-def _persons(table: pd.DataFrame, me: Me) -> Any:
+def _persons(table: Frame, me: Me) -> Texts:
     """The main name of me for rows that are mine; others keep theirs."""
-    column = table["person"].cat
     mine = {"", me.name.lower(), *me.addresses}
-    names = [me.name if str(c).lower() in mine else str(c) for c in column.categories]
-    codes, distinct = pd.factorize(np.array(names, dtype=object))
-    return pd.Categorical.from_codes(codes[column.codes.to_numpy()], categories=distinct)
+    persons: Texts = table["person"]
+    return persons.changed(lambda name: me.name if name.lower() in mine else name)
 
 
-def span_of_mine(span: tuple[int, int] | None, table: pd.DataFrame, me: Me) -> tuple[int, int] | None:
+def span_of_mine(span: tuple[int, int] | None, table: Frame, me: Me) -> tuple[int, int] | None:
     """The span of the sources; None where all that they hold is other people's, so that nothing of mine was observed."""
-    return None if len(table) and not among(table["person"], me.name).any() else span
+    return None if len(table) and not table["person"].among(me.name).any() else span
 
 
-def settle(table: pd.DataFrame, me: Me, policy: Policy, first: date, until: date) -> Settled:
+def settle(table: Frame, me: Me, policy: Policy, first: date, until: date) -> Settled:
     """The tallies of me in a window of whole local days."""
-    wanted = among(table["person"], me.name) & _near(table, first, until, policy)
-    near = table if wanted.all() else table[wanted]
+    wanted = table["person"].among(me.name) & _near(table, first, until, policy)
+    near = table if wanted.all() else table.take(wanted)
     key, keys = keys_of(near)
     records = records_of(near, np.zeros(len(near), dtype=np.int32), key)
     presence = settle_presence(records)
@@ -102,25 +100,24 @@ def settle(table: pd.DataFrame, me: Me, policy: Policy, first: date, until: date
     calendar = _calendar(days)
     counted = tallies(presence.claims, calendar, policy.overlap)
     added, dropped = _unplaced(near, key, presence.claims, calendar)
-    whole = pd.concat([t for t in (counted, added) if len(t)] or [counted], ignore_index=True)
+    whole = stacked([counted, added])
     return Settled(near, presence.claims, keys, calendar, whole, days, np.flatnonzero(wanted), dropped)
 
 
-def _near(table: pd.DataFrame, first: date, until: date, policy: Policy) -> Any:
+def _near(table: Frame, first: date, until: date, policy: Policy) -> Any:
     """Rows that can bear on the window: those that overlap it or come within a day of it (polls, presence)."""
     low, high = (
         local_days(d, d, policy.zone, policy.day_starts).start[0] for d in (first - timedelta(days=1), until + timedelta(days=1))
     )
-    start, end = millis(table["start"]), millis(table["end"])
+    start, end = table["start"], table["end"]
     return (start < high) & ((end > low) | ((end == NAT) & (start >= low)) | (start >= low))
 
 
-def _absences(table: pd.DataFrame) -> list[Absence]:
-    rows = absences(table) & ~among(table["reason"], "cancelled") & table["end"].notna().to_numpy()
-    off = table[rows]
-    why = np.where(among(off["evidence"], "day_off"), "day off", "out of office").tolist()
-    starts, ends = millis(off["start"]).tolist(), millis(off["end"]).tolist()
-    return [Absence(*row) for row in zip(starts, ends, off["all_day"].tolist(), why, strict=True)]
+def _absences(table: Frame) -> list[Absence]:
+    off = table.take(absences(table) & ~table["reason"].among("cancelled") & (table["end"] != NAT))
+    why = np.where(off["evidence"].among("day_off"), "day off", "out of office").tolist()
+    columns = (off[name].tolist() for name in ("start", "end", "all_day"))
+    return [Absence(*row) for row in zip(*columns, why, strict=True)]
 
 
 def _calendar(days: Days) -> Calendar:
@@ -137,42 +134,41 @@ _UNPLACED: Final = {
 }
 
 
-def _unplaced(table: pd.DataFrame, key: Any, claims: Claims, calendar: Calendar) -> tuple[pd.DataFrame, dict[int, int]]:
+def _unplaced(table: Frame, key: Any, claims: Claims, calendar: Calendar) -> tuple[Frame, dict[int, int]]:
     """Tallies of unplaced rows (never certain, since they may lie beside a meeting), and by day the ms that found no room."""
-    rows = np.flatnonzero((table["unplaced_ms"] > 0).to_numpy() & among(table["reason"], ""))
+    rows = np.flatnonzero((table["unplaced_ms"] > 0) & table["reason"].among(""))
     if not len(rows):
-        return pd.DataFrame({name: np.empty(0, dtype=np.int64) for name in COLUMNS}), {}
-    part = table.iloc[rows]
-    cells = Cells(np.zeros(len(rows), dtype=np.int32), millis(part["start"]), millis(part["end"]), part["unplaced_ms"].to_numpy())
+        return Frame({name: np.empty(0, dtype=np.int64) for name in COLUMNS}), {}
+    part = table.take(rows)
+    cells = Cells(np.zeros(len(rows), dtype=np.int32), part["start"], part["end"], part["unplaced_ms"])
     taken = np.isin(claims.claim, [int(c) for c in Claim if c < Claim.AWAY])
     fitted = fit(cells, occupied_by(claims.person[taken], claims.start[taken], claims.end[taken]), calendar.day_start)
-    kind = part["kind"].cat
-    known = np.array([_UNPLACED.get(k, (Claim.UNKNOWN, Band.U)) for k in kind.categories], dtype=np.int64).reshape(-1, 2)
-    told = known[kind.codes.to_numpy()[fitted.record]]
+    kind: Texts = part["kind"]
+    known = np.array([_UNPLACED.get(k, (Claim.UNKNOWN, Band.U)) for k in kind.words], dtype=np.int64).reshape(-1, 2)
+    told = known[kind.codes[fitted.record]]
     on_duty = _on_duty(fitted.start, fitted.end, fitted.ms, calendar.duty)
     day = calendar.day[np.searchsorted(calendar.day_start, fitted.start, side="right") - 1]
     own = np.asarray(key)[rows][fitted.record].astype(np.int64)
     # Rows of logs are many, their sums few.
-    number, distinct = pd.factorize((day * 16 + told[:, 0]) * (int(own.max(initial=0)) + 1) + own)
-    first = np.zeros(len(distinct), dtype=np.int64)
-    first[number[::-1]] = np.arange(len(number))[::-1]
+    number, first = combined(day, told[:, 0], own)
     shared = {
-        "person": 0,
+        "person": np.zeros_like(first),
         "day": day[first],
-        "lane": int(Lane.TIME),
+        "lane": np.full_like(first, int(Lane.TIME)),
         "winner": told[first, 0],
         "band": told[first, 1],
-        "contested": 0,
-        "tracked": 1,
+        "contested": np.zeros_like(first),
+        "tracked": np.ones_like(first),
         "key": own[first],
     }
-    sums = [np.bincount(number, weights=ms, minlength=len(distinct)).astype(np.int64) for ms in (on_duty, fitted.ms - on_duty)]
-    both = [pd.DataFrame({**shared, "duty": duty, "ms": ms}) for duty, ms in zip((1, 0), sums, strict=True)]
-    whole = pd.concat(both, ignore_index=True)
+    sums = [np.bincount(number, weights=ms, minlength=len(first)).astype(np.int64) for ms in (on_duty, fitted.ms - on_duty)]
+    whole = stacked(
+        [Frame({**shared, "duty": np.full_like(first, duty), "ms": ms}) for duty, ms in zip((1, 0), sums, strict=True)]
+    )
     asked = _inside_ms(cells, calendar)
     asked -= np.bincount(whole["day"] - calendar.day[0], weights=whole["ms"], minlength=len(asked)).astype(np.int64)
     dropped = {int(calendar.day[i]): int(asked[i]) for i in np.flatnonzero(asked > 0)}
-    return whole[whole["ms"] > 0][list(COLUMNS)], dropped
+    return whole.take(whole["ms"] > 0).only(*COLUMNS), dropped
 
 
 def _on_duty(start: Ints, end: Ints, ms: Ints, duty: Cover) -> Ints:
@@ -191,15 +187,14 @@ def _inside_ms(cells: Cells, calendar: Calendar) -> Ints:
     return np.bincount(nth, weights=share, minlength=len(calendar.day_start) - 1).astype(np.int64)
 
 
-def present(table: pd.DataFrame) -> pd.DataFrame:
+def present(table: Frame) -> Frame:
     """The judged activities with the reasons that only presence knows: idle, outside_presence, superseded."""
     key = np.zeros(len(table), dtype=np.int32)
-    persons = table["person"].cat.codes.to_numpy()
-    found = settle_presence(records_of(table, persons, key)).reason
+    found = settle_presence(records_of(table, table["person"].codes, key)).reason
     return table.assign(reason=explained(table["reason"], found))
 
 
-def explained(told: pd.Series, found: Any) -> pd.Categorical:
+def explained(told: Texts, found: Any) -> Texts:
     """The reasons told before, and where there was none what presence found."""
-    rows = np.flatnonzero(among(told, "") & (found != ""))
-    return replaced(told, rows, found[rows])
+    rows = np.flatnonzero(told.among("") & (found != ""))
+    return told.replaced(rows, found[rows])

@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
 from connratio.ledger.alike import ENTRIES
 from connratio.ledger.facts import facts_of, me_text
@@ -19,7 +18,8 @@ from connratio.ledger.load import records, verdicts
 from connratio.ledger.replay import identify, with_kept
 from connratio.ledger.settle import judged, settle
 from connratio.ledger.written import Written, make_next, swap
-from connratio.model.activities import NAT, millis, united
+from connratio.model.activities import NAT
+from connratio.model.frame import Frame, Texts, stacked
 from connratio.timeline.clock import day_of, instant
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class _Work:
     def stretches(self, stale: Sequence[tuple[int, int]], *, entries: bool, mark: str) -> None:
         """The days of these stretches, and those whose calendar entries now count otherwise."""
         self.tick("working it out")
-        every: pd.DataFrame | None = None
+        every: Frame | None = None
         days = self._days(stale)
         if entries:
             with self.store.reading() as connection:
@@ -102,7 +102,7 @@ class _Work:
             self._done(connection, mark, every, anew=False)
             connection.execute("COMMIT")
 
-    def _done(self, connection: Any, mark: str, entries: pd.DataFrame | None, *, anew: bool) -> None:
+    def _done(self, connection: Any, mark: str, entries: Frame | None, *, anew: bool) -> None:
         connection.execute("DELETE FROM stale")
         connection.execute("DELETE FROM meta WHERE name IN ('entries', 'persons', ?)", [LEAVING])
         if not self.policy.keep_titles:
@@ -118,14 +118,13 @@ class _Work:
         set_meta(connection, "n_foreign", str(all_rows - mine))
         set_meta(connection, "has_mine", "true" if mine or not all_rows else "false")
 
-    def _entries(self, connection: Any) -> pd.DataFrame:
+    def _entries(self, connection: Any) -> Frame:
         """All calendar entries and days off, judged together."""
         table = records(connection, f"evidence IN {ENTRIES}")
         return self._judged(table, kept_in(connection, table["id"]))
 
-    def _judged(self, table: pd.DataFrame, kept: Kept | None) -> pd.DataFrame:
-        given = table.drop(columns=["id", "ahead"])
-        return judged(given, self.me, self.policy, kept).assign(id=table["id"].to_numpy())
+    def _judged(self, table: Frame, kept: Kept | None) -> Frame:
+        return judged(table.without("id", "ahead"), self.me, self.policy, kept).assign(id=table["id"])
 
     def _chunks(self, connection: Any) -> Iterator[tuple[int, int]]:
         """Stretches of whole local days with about CHUNK_ROWS activities each, as ordinals."""
@@ -157,7 +156,7 @@ class _Work:
         if len(days):
             yield from np.split(days, np.flatnonzero(np.diff(days) > 400) + 1)
 
-    def _part(self, days: Any, entries: pd.DataFrame | None, *, undated: bool = True) -> Written:
+    def _part(self, days: Any, entries: Frame | None, *, undated: bool = True) -> Written:
         """The days settled. `entries` are judged already; None takes their verdicts as they are kept."""
         first, until = date.fromordinal(int(days[0])), date.fromordinal(int(days[-1]) + 1)
         with self.store.reading() as connection:
@@ -170,10 +169,11 @@ class _Work:
                 known = with_kept(own, verdicts(connection, own["id"]))
             else:
                 ids = connection.execute(near).fetchnumpy()["id"]
-                known = entries[entries["id"].isin(ids)]
-        table = _stacked([self._judged(others, kept), known])
+                known = entries.take(np.isin(entries["id"], ids))
+        table = stacked([self._judged(others, kept), known])
+        table = table.take(np.argsort(table["id"], kind="stable"))
         if not undated:
-            table = table[(millis(table["start"]) != NAT)]
+            table = table.take(table["start"] != NAT)
         settled = settle(table, self.me, self.policy, first, until)
         return Written.of(table, settled, days, self.me, self.policy)
 
@@ -193,31 +193,20 @@ class _Work:
         )
 
 
-def _changed(new: pd.DataFrame, old: pd.DataFrame) -> list[tuple[int, int]]:
+def _changed(new: Frame, old: Frame) -> list[tuple[int, int]]:
     """The stretches of entries whose verdict is new or another one than was kept."""
-    before = old.rename(columns={"told": "reason"}).set_index("id")
-    known = new["id"].isin(before.index).to_numpy()
-    rows = new[known]
-    kept = before.loc[rows["id"]]
-    differs = np.zeros(len(rows), dtype=bool)
-    for name in _VERDICT:
-        a, b = (frame[name].astype(object).where(frame[name].notna(), None).to_numpy() for frame in (rows, kept))
-        differs |= a != b
-    part = pd.concat([rows[differs], new[~known]]) if len(rows) else new
-    starts, ends = millis(part["start"]), millis(part["end"])
+    known = np.isin(new["id"], old["id"])
+    rows = new.take(known)
+    order = np.argsort(old["id"], kind="stable")
+    kept = old.renamed(told="reason").take(order[np.searchsorted(old["id"], rows["id"], sorter=order)])
+    differs = ~known
+    differs[known] = np.logical_or.reduce([_unlike(rows[name], kept[name]) for name in _VERDICT])
+    part = new.take(differs)
+    starts, ends = part["start"], part["end"]
     dated = starts != NAT
     return list(zip(starts[dated].tolist(), np.maximum(ends, starts)[dated].tolist(), strict=True))
 
 
-def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Judged frames as one, in the order of their ids, text columns still categorical."""
-    full = [p for p in parts if len(p)] or parts[:1]
-    if len(full) == 1:
-        return full[0].reset_index(drop=True)
-    joined = {}
-    for name in full[0].columns:
-        columns = [p[name] for p in full]
-        texts = all(isinstance(c.dtype, pd.CategoricalDtype) for c in columns)
-        joined[name] = united(columns) if texts else pd.concat(columns, ignore_index=True).array
-    whole = pd.DataFrame(joined, copy=False)
-    return whole.sort_values("id", kind="stable", ignore_index=True)
+def _unlike(a: Any, b: Any) -> Any:
+    """Which rows of two columns differ."""
+    return a.values() != b.values() if isinstance(a, Texts) else a != b

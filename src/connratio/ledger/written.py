@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
 from connratio.classify.identity import Me
-from connratio.ledger.memory import SPANS, TIME, as_sql, has_lists, keyed, kinds_of, selected
+from connratio.ledger.memory import SPANS, TIME, as_sql, has_lists, in_ms, keyed, kinds_of, selected
 from connratio.ledger.settle import Settled, explained
 from connratio.ledger.tables import ABSENCES, CONTACTS, EVIDENCE, MEETINGS, of_mine
-from connratio.model.activities import NAT, millis
+from connratio.model.activities import NAT, UNKNOWN
+from connratio.model.frame import Frame
+from connratio.model.memory import hand_over
 from connratio.timeline.resolved import resolved
 
 if TYPE_CHECKING:
@@ -30,33 +31,33 @@ _VERDICTS: Final = (
 class Written:
     """The rows of some local days (`days`, ordinals): verdicts of what touches them, and what measures read."""
 
-    frame: pd.DataFrame
-    days: pd.DataFrame
-    tallies: pd.DataFrame
-    keys: pd.DataFrame
-    spans: pd.DataFrame
-    attended: pd.DataFrame
-    unplaced: pd.DataFrame
+    frame: Frame
+    days: Frame
+    tallies: Frame
+    keys: Frame
+    spans: Frame
+    attended: Frame
+    unplaced: Frame
     me: Me
 
     @classmethod
-    def of(cls, table: pd.DataFrame, settled: Settled, days: Any, me: Me, policy: Policy) -> Written:
+    def of(cls, table: Frame, settled: Settled, days: Any, me: Me, policy: Policy) -> Written:
         """From judged activities (with `id`) and what they settle to."""
         table = table.assign(told=table["reason"])
         found = np.full(len(table), "", dtype=object)
-        found[settled.rows] = settled.judged["reason"].astype(object).to_numpy()
+        found[settled.rows] = settled.judged["reason"].values()
         table = table.assign(reason=explained(table["reason"], found))
         spans, attended = resolved(settled.claims, settled.calendar, policy.overlap)
-        ids = table["id"].to_numpy()
-        numbers = ids[settled.rows[attended["record"].to_numpy(dtype=np.int64)]]
-        dropped = pd.DataFrame({"day": list(settled.dropped), "dropped_ms": list(settled.dropped.values())}, dtype="int64")
+        numbers = table["id"][settled.rows[attended["record"]]]
+        lost = {"day": list(settled.dropped), "dropped_ms": list(settled.dropped.values())}
+        dropped = Frame({name: np.array(values, dtype=np.int64) for name, values in lost.items()})
         return cls(
-            as_sql(table[_touching(table, settled, days)], policy),
-            pd.DataFrame({"day": np.asarray(days, dtype=np.int64)}),
+            as_sql(table.take(_touching(table, settled, days)), policy),
+            Frame({"day": np.asarray(days, dtype=np.int64)}),
             _of_days(settled.tallies.assign(kind=kinds_of(settled.tallies)), days),
             keyed(settled),
-            _of_days(spans.rename(columns={"start": "start_ms", "end": "end_ms"}).assign(kind=kinds_of(spans)), days),
-            _of_days(attended.assign(id=numbers).drop(columns="record"), days),
+            _of_days(in_ms(spans).assign(kind=kinds_of(spans)), days),
+            _of_days(attended.assign(id=numbers).without("record"), days),
             _of_days(dropped, days),
             me,
         )
@@ -64,16 +65,17 @@ class Written:
     def write(self, connection: Any, suffix: str) -> None:
         """Put these days in the place of what was kept of them; `suffix` names another set of tables."""
         for name in ("days", "tallies", "keys", "attended", "unplaced"):
-            connection.register(f"new_{name}", getattr(self, name))
+            hand_over(connection, f"new_{name}", getattr(self, name))
         lists = has_lists(self.frame)
-        connection.register("frame", self.frame)
-        connection.register("new_spans", self.spans)
+        hand_over(connection, "frame", self.frame)
+        hand_over(connection, "new_spans", self.spans)
         texts = {
             "told": "coalesce(told::VARCHAR, '') AS told",
+            "n_people": f"nullif(n_people, {UNKNOWN}) AS n_people",
             "people": f"{'people' if lists else '[]'}::VARCHAR[] AS people",
             "replies": f"{'replies' if lists else '[]'}::VARCHAR[] AS replies",
         }
-        plain = {"id", "day", "n_people", "private", "certain", "counted", "rule_id", "refused", "uncounted"}
+        plain = {"id", "day", "private", "certain", "counted", "rule_id", "refused", "uncounted"}
         picked = ", ".join(texts.get(n) or (n if n in plain else f"coalesce({n}::VARCHAR, '') AS {n}") for n in _VERDICTS)
         connection.execute(f"DELETE FROM verdicts{suffix} WHERE id IN (SELECT id FROM frame)")
         connection.execute(f"INSERT INTO verdicts{suffix} SELECT {picked} FROM frame")
@@ -97,9 +99,9 @@ class Written:
             connection.execute(f"INSERT INTO {name}{suffix} BY NAME {sql}")
 
     @staticmethod
-    def absences(connection: Any, entries: pd.DataFrame, me: Me, policy: Policy) -> None:
+    def absences(connection: Any, entries: Frame, me: Me, policy: Policy) -> None:
         """My absences, all of them anew."""
-        connection.register("frame", as_sql(entries, policy))
+        hand_over(connection, "frame", as_sql(entries, policy))
         connection.execute(f"CREATE OR REPLACE TEMP VIEW activities AS {selected('frame')}")
         connection.execute("DELETE FROM absences")
         connection.execute(f"INSERT INTO absences BY NAME {of_mine(ABSENCES, me.name, me.addresses)}")
@@ -119,16 +121,16 @@ def swap(connection: Any) -> None:
         connection.execute(f"ALTER TABLE {name}_next RENAME TO {name}")
 
 
-def _of_days(table: pd.DataFrame, days: Any) -> pd.DataFrame:
-    return table[table["day"].isin(days).to_numpy()]
+def _of_days(table: Frame, days: Any) -> Frame:
+    return table.take(np.isin(table["day"], days))
 
 
-def _touching(table: pd.DataFrame, settled: Settled, days: Any) -> Any:
+def _touching(table: Frame, settled: Settled, days: Any) -> Any:
     """Which rows overlap one of the days; those without a time do."""
     edges = np.array(settled.days.edges, dtype=np.int64)
     wanted = np.isin(np.arange(settled.days.first.toordinal(), settled.days.until.toordinal()), days)
     before = np.concatenate(([0], np.cumsum(wanted)))
-    start, end = millis(table["start"]), millis(table["end"])
+    start, end = table["start"], table["end"]
     end = np.maximum(np.where(end == NAT, start, end), start + 1)
     low = np.clip(np.searchsorted(edges, start, side="right") - 1, 0, len(wanted))
     high = np.clip(np.searchsorted(edges, end, side="left"), 0, len(wanted))

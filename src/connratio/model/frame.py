@@ -67,7 +67,8 @@ class Texts:
 
     def tolist(self) -> list[str]:
         """The word of each row."""
-        return self.values().tolist()
+        words: list[str] = self.values().tolist()
+        return words
 
     def values(self) -> Any:
         """The word of each row as an array of objects."""
@@ -134,7 +135,9 @@ class Frame:
 
     def assign(self, **columns: Any) -> Frame:
         """The frame with columns more or others in their place; a single text or number stands in every row."""
-        spread = {name: c if hasattr(c, "__len__") and not isinstance(c, str) else _constant(c, self._n) for name, c in columns.items()}
+        spread = {
+            name: c if hasattr(c, "__len__") and not isinstance(c, str) else _constant(c, self._n) for name, c in columns.items()
+        }
         return Frame({**self._columns, **spread}, self._n)
 
     def only(self, *names: str) -> Frame:

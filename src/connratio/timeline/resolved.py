@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 
+from connratio.model.frame import Frame, combined, firsts, numbered, stacked
 from connratio.timeline.classes import Claim
 from connratio.timeline.intervals import AXIS, Cover, Ints, clip
 from connratio.timeline.overlap import Segments, sweep
@@ -17,7 +17,7 @@ SPANS: Final = ("start", "end", "day", "winner", "band", "contested", "duty", "k
 ATTENDED: Final = ("record", "day", "ms", "shared_ms")
 
 
-def resolved(claims: Claims, calendar: Calendar, overlap: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def resolved(claims: Claims, calendar: Calendar, overlap: str) -> tuple[Frame, Frame]:
     """The spans of one person (SPANS: disjoint, in order, cut at local midnights), and what each human claim takes (ATTENDED).
 
     Where several activities win a stretch alike, its `key` is the first of theirs. `ms` is the length of an activity's part
@@ -29,23 +29,20 @@ def resolved(claims: Claims, calendar: Calendar, overlap: str) -> tuple[pd.DataF
         spans.append(_spans(segments, start, end, part, calendar))
         attended.append(_attended(segments, start, end, part, calendar))
     if not spans:
-        return pd.DataFrame(columns=list(SPANS), dtype="int64"), pd.DataFrame(columns=list(ATTENDED), dtype="int64")
-    taken = pd.concat(attended, ignore_index=True).groupby(["record", "day"], as_index=False).sum()
-    taken["shared_ms"] = np.rint(taken["shared_ms"]).astype(np.int64)
-    return pd.concat(spans, ignore_index=True), taken
+        return tuple(Frame({name: np.empty(0, dtype=np.int64) for name in names}) for names in (SPANS, ATTENDED))  # type: ignore[return-value]  # two of them
+    return stacked(spans), _summed(stacked(attended))
 
 
-def _spans(segments: Segments, start: Ints, end: Ints, claims: Claims, calendar: Calendar) -> pd.DataFrame:
+def _spans(segments: Segments, start: Ints, end: Ints, claims: Claims, calendar: Calendar) -> Frame:
     at = np.searchsorted(calendar.day_start, segments.start, side="right") - 1
     rows = np.flatnonzero((segments.winner != Claim.NONE) & (calendar.day[at] >= 0))
     winner, names, at = segments.winner[rows].astype(np.int64), segments.names[rows], at[rows]
     begin = segments.start[rows]
-    sign, distinct = pd.factorize(names * np.uint64(16) + winner.astype(np.uint64) + np.uint64(1))
-    first = np.empty(len(distinct), dtype=np.int64)
-    first[sign[::-1]] = np.arange(len(rows))[::-1]
+    sign = numbered(names * np.uint64(16) + winner.astype(np.uint64) + np.uint64(1))[0]
+    first = firsts(sign)
     owner, key, claim = active_keys(begin[first], start, end, claims)
     keys, place, _ = listed_keys(owner, key, claim == winner[first][owner], len(first))
-    table = pd.DataFrame(
+    table = Frame(
         {
             "start": begin,
             "end": segments.end[rows],
@@ -57,16 +54,15 @@ def _spans(segments: Segments, start: Ints, end: Ints, claims: Claims, calendar:
             "key": keys[place][sign] if len(first) else np.empty(0, dtype=np.int64),
         }
     )
-    same = (table[list(SPANS[2:])].to_numpy()[1:] == table[list(SPANS[2:])].to_numpy()[:-1]).all(axis=1)
+    same = np.logical_and.reduce([table[name][1:] == table[name][:-1] for name in SPANS[2:]])
     new = np.append(True, ~(same & (begin[1:] == segments.end[rows][:-1])))[: len(table)]
     last = np.append(np.flatnonzero(new)[1:] - 1, len(table) - 1)[: np.count_nonzero(new)]
-    whole = table[new].reset_index(drop=True)
-    whole["end"] = segments.end[rows][last]
+    whole = table.take(new)
     offset = calendar.person[at][new].astype(np.int64) * AXIS
-    return whole.assign(start=whole["start"] - offset, end=whole["end"] - offset)
+    return whole.assign(start=whole["start"] - offset, end=segments.end[rows][last] - offset)
 
 
-def _attended(segments: Segments, start: Ints, end: Ints, claims: Claims, calendar: Calendar) -> pd.DataFrame:
+def _attended(segments: Segments, start: Ints, end: Ints, claims: Claims, calendar: Calendar) -> Frame:
     days = Cover(calendar.day_start[:-1], calendar.day_start[1:])
     parts = []
     for claim in (Claim.HUMAN, Claim.HUMAN_MAYBE):
@@ -75,7 +71,7 @@ def _attended(segments: Segments, start: Ints, end: Ints, claims: Claims, calend
         grown, begins = _shared(segments, start[rows], end[rows], claim)
         nth = np.searchsorted(calendar.day_start, pieces.start, side="right") - 1
         parts.append(
-            pd.DataFrame(
+            Frame(
                 {
                     "record": claims.record[rows][pieces.index],
                     "day": calendar.day[nth],
@@ -84,8 +80,16 @@ def _attended(segments: Segments, start: Ints, end: Ints, claims: Claims, calend
                 }
             )
         )
-    whole = pd.concat(parts, ignore_index=True)
-    return whole[whole["day"] >= 0]
+    whole = stacked(parts)
+    return whole.take(whole["day"] >= 0)
+
+
+def _summed(parts: Frame) -> Frame:
+    """The parts of one activity on one day together, in order."""
+    code, first = combined(parts["record"], parts["day"])
+    sums = {name: np.bincount(code, weights=parts[name], minlength=len(first)) for name in ATTENDED[2:]}
+    whole = parts.take(first).assign(**{name: np.rint(values).astype(np.int64) for name, values in sums.items()})
+    return whole.take(np.lexsort((whole["day"], whole["record"])))
 
 
 def _shared(segments: Segments, start: Ints, end: Ints, claim: Claim) -> tuple[Any, Ints]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 
+from connratio.model.frame import Frame, combined, firsts, numbered, stacked
 from connratio.timeline.classes import Band, Claim, Lane
 from connratio.timeline.intervals import AXIS, Cover, Ints
 from connratio.timeline.overlap import Hashes, Segments, sweep
@@ -33,16 +33,14 @@ class Calendar:
 COLUMNS: Final = ("person", "day", "lane", "winner", "band", "contested", "duty", "tracked", "key", "ms")
 
 
-def tallies(claims: Claims, calendar: Calendar, overlap: str) -> pd.DataFrame:
+def tallies(claims: Claims, calendar: Calendar, overlap: str) -> Frame:
     """One row per person × day × lane × winner × band × contested × duty × tracked × key, with integer `ms`.
 
     `key` is -1 where no activity shares the time. Rows are in that order, whatever the order of the claims; each day's
     time is shared out in whole milliseconds that add up to the day's total exactly.
     """
     parts = [_tallied(*part, calendar, overlap) for part in chunks(claims, calendar)]
-    if not parts:
-        return pd.DataFrame({name: np.empty(0, dtype=np.int64) for name in COLUMNS})
-    return pd.concat(parts, ignore_index=True)
+    return stacked(parts or [Frame({name: np.empty(0, dtype=np.int64) for name in COLUMNS})])
 
 
 def chunks(claims: Claims, calendar: Calendar) -> Iterator[tuple[Ints, Ints, Claims, Ints]]:
@@ -79,7 +77,7 @@ def _take(claims: Claims, rows: Ints) -> Claims:
     return replace(claims, **{name: getattr(claims, name)[rows] for name in Claims.__slots__})
 
 
-def _tallied(start: Ints, end: Ints, claims: Claims, cuts: Ints, calendar: Calendar, overlap: str) -> pd.DataFrame:
+def _tallied(start: Ints, end: Ints, claims: Claims, cuts: Ints, calendar: Calendar, overlap: str) -> Frame:
     """The tallies of one chunk. A day lies in one chunk, so that its time is shared out once."""
     segments = sweep(start, end, claims, cuts, overlap)
     at = np.searchsorted(calendar.day_start, segments.start, side="right") - 1
@@ -94,14 +92,21 @@ def _tallied(start: Ints, end: Ints, claims: Claims, cuts: Ints, calendar: Calen
         _lane(Lane.UNATTENDED, segments, at, duty, unattended, alone, segments.agents),
         _lane(Lane.DOUBLE_BOOKED, segments, at, duty, segments.meetings > 1, alone),
     ]
-    groups = pd.concat([lane for lane in lanes if len(lane)] or lanes[:1], ignore_index=True)
-    groups["person"], groups["day"] = calendar.person[groups["at"]], calendar.day[groups["at"]]
-    groups = groups[groups["day"] >= 0].reset_index(drop=True)
-    shared = _shared(groups, start, end, claims)
-    return shared.groupby(list(COLUMNS[:-1]), sort=True, as_index=False)["ms"].sum()
+    groups = stacked(lanes)
+    groups = groups.assign(person=calendar.person[groups["at"]], day=calendar.day[groups["at"]])
+    return _summed(_shared(groups.take(groups["day"] >= 0), start, end, claims))
 
 
-def _lane(lane: Lane, s: Segments, at: Ints, duty: Any, rows: Any, names: Hashes, times: Any = None) -> pd.DataFrame:
+def _summed(parts: Frame) -> Frame:
+    """Tallies that agree in all but `ms` added up, in order."""
+    code, first = combined(*(parts[name] for name in COLUMNS[:-1]))
+    sums = np.zeros(len(first), dtype=np.int64)
+    np.add.at(sums, code, parts["ms"])
+    whole = parts.take(first).assign(ms=sums)
+    return whole.take(np.lexsort([whole[name] for name in reversed(COLUMNS[:-1])]))
+
+
+def _lane(lane: Lane, s: Segments, at: Ints, duty: Any, rows: Any, names: Hashes, times: Any = None) -> Frame:
     """The rows of one lane, added up; `first` is the start of one segment of each group (its keys are looked up there)."""
     plain = lane in {Lane.AGENT, Lane.UNATTENDED, Lane.DOUBLE_BOOKED}
     n = int(np.count_nonzero(rows))
@@ -123,12 +128,11 @@ def _lane(lane: Lane, s: Segments, at: Ints, duty: Any, rows: Any, names: Hashes
         ^ (names[rows] * np.uint64(0xD1B54A32D192ED03))
         ^ second.astype(np.uint64)
     )
-    inverse, distinct = pd.factorize(mixed)
-    first = np.empty(len(distinct), dtype=np.int64)
-    first[inverse[::-1]] = np.arange(n)[::-1]
-    ms = np.bincount(inverse, weights=length, minlength=len(distinct)).astype(np.int64)
+    inverse = numbered(mixed)[0]
+    first = firsts(inverse)
+    ms = np.bincount(inverse, weights=length, minlength=len(first)).astype(np.int64)
     code = code[first]
-    return pd.DataFrame(
+    return Frame(
         {
             "at": code // 4096,
             "lane": np.full(len(first), int(lane)),
@@ -145,23 +149,22 @@ def _lane(lane: Lane, s: Segments, at: Ints, duty: Any, rows: Any, names: Hashes
     )
 
 
-def _shared(groups: pd.DataFrame, start: Ints, end: Ints, claims: Claims) -> pd.DataFrame:
+def _shared(groups: Frame, start: Ints, end: Ints, claims: Claims) -> Frame:
     """Each group's time shared equally among its keys: whole milliseconds, the first keys get what is left over."""
-    sign = groups[["lane", "winner", "second", "names"]]
-    name_id = sign.groupby(list(sign.columns), sort=False).ngroup().to_numpy()
-    distinct = groups.loc[~pd.Series(name_id).duplicated().to_numpy()]
-    owner, key, claim = active_keys(distinct["first"].to_numpy(), start, end, claims)
+    name_id, first = combined(*(groups[name] for name in ("lane", "winner", "second", "names")))
+    distinct = groups.take(first)
+    owner, key, claim = active_keys(distinct["first"], start, end, claims)
     winner = np.where(distinct["lane"] == Lane.PENDING, int(Claim.PENDING), distinct["winner"]).astype(np.int64)
-    second = distinct["second"].to_numpy()
+    second = distinct["second"]
     divided = (second != Claim.NONE)[name_id]
-    ms = groups["ms"].to_numpy()
+    ms = groups["ms"]
     half = np.where(divided, ms // 2, 0)
     mine = _spread(groups, name_id, listed_keys(owner, key, claim == winner[owner], len(distinct)), ms - half)
     if not divided.any():
         return mine
-    other = groups.assign(winner=groups["second"])[divided]
+    other = groups.assign(winner=groups["second"]).take(divided)
     listed = listed_keys(owner, key, claim == second[owner], len(distinct))
-    return pd.concat([mine, _spread(other, name_id[divided], listed, half[divided])], ignore_index=True)
+    return stacked([mine, _spread(other, name_id[divided], listed, half[divided])])
 
 
 def active_keys(points: Ints, start: Ints, end: Ints, claims: Claims) -> tuple[Ints, Any, Any]:
@@ -185,13 +188,13 @@ def listed_keys(owner: Ints, key: Ints, rows: Any, n: int) -> tuple[Ints, Ints, 
     return keys[order], np.cumsum(count) - count, count
 
 
-def _spread(groups: pd.DataFrame, name_id: Ints, listed: tuple[Ints, Ints, Ints], ms: Ints) -> pd.DataFrame:
+def _spread(groups: Frame, name_id: Ints, listed: tuple[Ints, Ints, Ints], ms: Ints) -> Frame:
     keys, place, count = listed
     times = count[name_id]
     rows = np.repeat(np.arange(len(groups)), times)
     nth = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
     each, left = np.divmod(ms, times)
-    columns = {name: groups[name].to_numpy()[rows] for name in COLUMNS[:-2]}
+    columns = {name: groups[name][rows] for name in COLUMNS[:-2]}
     columns["key"] = keys[place[name_id][rows] + nth]
     columns["ms"] = each[rows] + (nth < left[rows])
-    return pd.DataFrame(columns)
+    return Frame(columns)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from connratio.importers.calendar.days import whole_days
 from connratio.importers.contract import Batch, Source, SourceInfo
-from connratio.model.activities import Builder, millis
+from connratio.model.activities import Builder
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
@@ -58,8 +58,8 @@ class Entries:
         table = self._builder.frame()
         span = None
         if len(table):
-            start, end = millis(table["start"]), millis(table["end"])
-            table = table.assign(all_day=table["all_day"].to_numpy() | whole_days(start, end, self.zone))
+            start, end = table["start"], table["end"]
+            table = table.assign(all_day=table["all_day"] | whole_days(start, end, self.zone))
             span = int(start.min()), int(end.max())
         info = SourceInfo(
             self.name, self.format, self.source.path, owner=owner, owner_why=owner_why if owner else "", span=span, notes=notes

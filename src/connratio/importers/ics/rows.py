@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from connratio.importers.calendar.days import whole_days
 from connratio.importers.ics.event import Event
 from connratio.importers.ics.found import Found
 from connratio.importers.ics.zones import Zones
 from connratio.model.activities import COLUMNS, NAT, frame
+from connratio.model.frame import Frame, Texts
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
-def activities(found: Found, described: Sequence[Mapping[str, Any]], person: ZoneInfo, source: str) -> pd.DataFrame:
+def activities(found: Found, described: Sequence[Mapping[str, Any]], person: ZoneInfo, source: str) -> Frame:
     """One row per occurrence, each described as its event is; a reversed end is exchanged with its start."""
     at, one, other, instance = found.columns()
     start, end = np.minimum(one, other), np.maximum(one, other)
@@ -72,8 +72,7 @@ def described_as(event: Event, zones: Zones, file: str) -> dict[str, Any]:
 def _spread(values: list[Any], at: Any, dtype: str) -> Any:
     """The values of events on the rows of their occurrences."""
     if dtype == "category":
-        codes, distinct = pd.factorize(np.array(values, dtype=object))
-        return pd.Categorical.from_codes(codes[at], categories=pd.Index(distinct, dtype=object))
+        return Texts.spread(values, at)
     if dtype in {"object", "str"}:
         column = np.empty(len(values), dtype=object)
         for i, value in enumerate(values):
