@@ -74,7 +74,7 @@ def calendar(first: date = date(2026, 3, 1), until: date = date(2026, 3, 8), zon
 
 
 def table(rows: list[Row], overlap: str = "human-wins") -> pd.DataFrame:
-    return tallies(claims(rows), calendar(), overlap)
+    return tallies(claims(rows), calendar(), overlap).pandas()
 
 
 def minutes(found: pd.DataFrame, **where: int) -> dict[str, float]:

@@ -8,11 +8,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pandas as pd
-
 from connratio.importers.contract import Options, Source, SourceInfo
 from connratio.importers.ics.reader import IcsImporter
-from connratio.model.activities import COLUMNS, among, concat, millis
+from connratio.model.activities import COLUMNS, concat
+from connratio.model.frame import Frame
 from connratio.model.problems import Problem
 
 TODAY = date(2026, 11, 24)
@@ -22,7 +21,7 @@ TODAY = date(2026, 11, 24)
 class Read:
     """What the importer gave, in the order of time."""
 
-    table: pd.DataFrame
+    table: Frame
     problems: list[Problem]
     skipped: Counter[str]
     infos: list[SourceInfo]
@@ -31,7 +30,7 @@ class Read:
     @property
     def when(self) -> list[str]:
         """`03-29 09:00 +60`: local start and minutes, a day as `03-29 all day`."""
-        start, end, all_day = millis(self.table["start"]), millis(self.table["end"]), self.table["all_day"].tolist()
+        start, end, all_day = self.table["start"], self.table["end"], self.table["all_day"].tolist()
         return [self._shown(a, b, whole=w) for a, b, w in sorted(zip(start.tolist(), end.tolist(), all_day, strict=True))]
 
     def _shown(self, start: int, end: int, *, whole: bool) -> str:
@@ -61,8 +60,8 @@ def read(data: str | bytes, *, zone: str = "Europe/Berlin", days: tuple[date, da
     for batch in batches:
         skipped.update(batch.skipped)
     table = concat([b.activities for b in batches])
-    assert list(table.columns) == list(COLUMNS)
-    table = table[~among(table["evidence"], "itip")].reset_index(drop=True)  # what test_itip is about
+    assert table.names == tuple(COLUMNS)
+    table = table.take(~table["evidence"].among("itip"))  # what test_itip is about
     return Read(table, [p for b in batches for p in b.problems], skipped, [b.source for b in batches], here)
 
 

@@ -20,7 +20,6 @@ from connratio.api import activities, report
 from connratio.importers import databases
 from connratio.importers.contract import Options
 from connratio.importers.reading import read_files
-from connratio.model.activities import millis
 
 Event = dict[str, Any]
 NINE = "2026-03-02T09:00:00"
@@ -42,7 +41,7 @@ def export(path: Path, **buckets: tuple[str, list[Event]]) -> Path:
 
 def rows(*files: Path) -> list[tuple[int, int, str, str]]:
     table = read_files(list(files), Options(ZoneInfo("UTC"), date(2026, 3, 3))).activities
-    times = zip(millis(table["start"]).tolist(), millis(table["end"]).tolist(), strict=True)
+    times = zip(table["start"].tolist(), table["end"].tolist(), strict=True)
     return sorted((*t, str(a), str(w)) for t, a, w in zip(times, table["app"], table["title"], strict=True))
 
 

@@ -14,7 +14,6 @@ import pytest
 
 from connratio.importers.contract import Options
 from connratio.importers.reading import read_files
-from connratio.model.activities import among, millis
 
 OPTIONS = Options(ZoneInfo("UTC"), date(2026, 11, 24))
 T0 = 1_772_442_000
@@ -170,9 +169,9 @@ def test_every_log_of_a_conversation_tells_the_same(name: str, tmp_path: Path) -
     table = reading.activities
     found = {}
     for evidence in ("ai", "ai_unattended", "ai_watching", "ai_waiting"):
-        rows = table[among(table["evidence"], evidence)]
+        rows = table.take(table["evidence"].among(evidence))
         found[evidence] = [
-            (a // 1000 - T0, b // 1000 - T0) for a, b in zip(millis(rows["start"]), millis(rows["end"]), strict=True)
+            (a // 1000 - T0, b // 1000 - T0) for a, b in zip(rows["start"].tolist(), rows["end"].tolist(), strict=True)
         ]
     assert found == {"ai": HANDS_ON, "ai_unattended": list(TURNS), "ai_watching": list(TURNS), "ai_waiting": []}
     assert set(table["session"]) == ({"s"} if "analytics" not in name else {f"aider-{T0}000"})
@@ -190,5 +189,6 @@ def test_the_model_of_an_act_is_the_one_that_answered_it(tmp_path: Path) -> None
     lines({"sessionId": "g", "projectHash": "p", "startTime": iso(-5)}, *gemini_)(tmp_path / "gemini.jsonl")
     table = read_files([tmp_path], OPTIONS).activities
     for evidence in ("ai", "ai_unattended", "ai_watching"):
-        rows = table[among(table["evidence"], evidence)].sort_values(["app", "start"])
-        assert rows["model"].tolist() == ["model-0", "model-1", "model-2"] * 2
+        rows = table.take(table["evidence"].among(evidence))
+        told = sorted(zip(rows["app"], rows["start"].tolist(), rows["model"], strict=True))
+        assert [model for _, _, model in told] == ["model-0", "model-1", "model-2"] * 2

@@ -16,7 +16,7 @@ import pytest
 from connratio.importers.contract import HEAD_BYTES, Head, Options, Source
 from connratio.importers.reading import Reading, read_files
 from connratio.importers.registry import named, recognised
-from connratio.model.activities import millis
+from connratio.model.frame import Frame
 
 CASES = Path(__file__).parent / "cases"
 AGENTS = ("aider", "codex", "copilot", "cursor", "gemini-cli", "llm", "opencode", "qwen-code")
@@ -36,7 +36,7 @@ def shown(path: Path) -> str:
 def failures(reading: Reading) -> list[str]:
     """What should never be: an importer that raised, a word of what was said, a stretch that ends before it begins."""
     table = reading.activities
-    backwards = ["backwards"] * int((millis(table["end"]) < millis(table["start"])).sum())
+    backwards = ["backwards"] * int((table["end"] < table["start"]).sum())
     return [p.message for p in reading.problems if p.code in {"C901", "C113"} or "CANARY" in p.message] + backwards
 
 
@@ -179,7 +179,7 @@ def test_a_line_of_megabytes_counts_by_its_ends(agent: str, lines: list[object],
     file.write_text("".join(f"{json.dumps(line, separators=(',', ':'))}\n" for line in lines), encoding="utf-8")
     reading = read_files([file], OPTIONS, as_name=agent)
     assert [p.code for p in reading.problems] == []
-    kinds = list(zip(reading.activities["evidence"], (millis(reading.activities["end"]) - T0).tolist(), strict=True))
+    kinds = list(zip(reading.activities["evidence"], (reading.activities["end"] - T0).tolist(), strict=True))
     assert kinds == [("ai", 1000), ("ai_watching", 9000), ("ai_unattended", 9000)]
 
 
@@ -187,11 +187,10 @@ def rows(reading: Reading) -> list[tuple[object, ...]]:
     return sorted(placed(reading.activities))
 
 
-def placed(table: object) -> list[tuple[object, ...]]:
+def placed(table: Frame) -> list[tuple[object, ...]]:
     """The rows without where they were found."""
-    starts, ends = (millis(table[c]).tolist() for c in ("start", "end"))  # type: ignore[index]
-    texts = [table[c].astype(str).tolist() for c in ("uid", "evidence", "category", "project", "session", "model")]  # type: ignore[index]
-    return list(zip(starts, ends, *texts, strict=True))
+    told = ("start", "end", "uid", "evidence", "category", "project", "session", "model")
+    return list(zip(*(table[name].tolist() for name in told), strict=True))
 
 
 def test_a_length_that_cannot_be_is_bounded_by_what_is_known(tmp_path: Path) -> None:
@@ -214,8 +213,8 @@ def test_a_length_that_cannot_be_is_bounded_by_what_is_known(tmp_path: Path) -> 
         }), encoding="utf-8",
     )  # fmt: skip
     table = read_files([tmp_path], OPTIONS).activities
-    machine = table[table["evidence"] == "ai_unattended"]
-    assert (millis(machine["end"]) - millis(machine["start"])).tolist() == [30_000]
+    machine = table.take(table["evidence"].among("ai_unattended"))
+    assert (machine["end"] - machine["start"]).tolist() == [30_000]
 
 
 @pytest.mark.parametrize(("agent", "table"), [("cursor", "cursorDiskKV"), ("opencode", "message"), ("llm", "turns")])

@@ -6,7 +6,7 @@ import contextlib
 import plistlib
 import sqlite3
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ import pytest
 
 from connratio.importers.contract import Options
 from connratio.importers.reading import Reading, read_files
+from connratio.model.frame import Frame
 
 OPTIONS = Options(ZoneInfo("Europe/Berlin"), date(2026, 3, 31))
 ZONE = (
@@ -65,7 +66,11 @@ def zipped(folder: Path) -> Path:
 
 
 def starts(reading: Reading) -> list[str]:
-    return [f"{s:%d %H:%M}" for s in reading.activities["start"]]
+    return clocks(reading.activities)
+
+
+def clocks(table: Frame) -> list[str]:
+    return [f"{datetime.fromtimestamp(ms / 1000, UTC):%d %H:%M}" for ms in table["start"].tolist()]
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -74,8 +79,8 @@ def test_a_vdir_is_one_calendar_and_each_event_keeps_its_own_zones(tmp_path: Pat
     reading = read_files([zipped(folder) if packed else folder], OPTIONS)
     own = [r for r in reading.sources if r.info.name == "Work, mostly"]
     assert [r.n_activities for r in own] == [4]
-    rows = reading.activities[reading.activities["source"] == "Work, mostly"]
-    assert [f"{s:%d %H:%M}" for s in rows["start"]] == ["01 09:00", "02 08:00", "03 14:00", "04 14:00"]
+    table = reading.activities
+    assert clocks(table.take(table["source"].among("Work, mostly"))) == ["01 09:00", "02 08:00", "03 14:00", "04 14:00"]
 
 
 def test_origins_and_problems_name_the_file_and_its_own_line(tmp_path: Path) -> None:

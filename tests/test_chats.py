@@ -23,7 +23,7 @@ from connratio.importers.contract import Head, Options, Source
 from connratio.importers.members import Unpacker
 from connratio.importers.reading import Reading, read_files
 from connratio.importers.registry import recognised
-from connratio.model.activities import NAT, millis
+from connratio.model.activities import NAT
 
 OPTIONS = Options(ZoneInfo("Europe/Berlin"), date(2026, 3, 3))
 CASES = Path(__file__).parent / "cases"
@@ -49,7 +49,7 @@ def acts(importer: Chats, *files: bytes) -> list[int]:
     """The instants of a person's acts (epoch ms) when these files are read together."""
     (batch,) = importer.gather([source(data, f"{i}.json") for i, data in enumerate(files)], OPTIONS)
     table = batch.activities
-    return sorted(millis(table["end"])[(table["evidence"] == "ai").to_numpy()].tolist())
+    return sorted(table["end"][table["evidence"].among("ai")].tolist())
 
 
 def gpt(uid: str, nodes: Sequence[Any]) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def test_a_damaged_byte_never_raises(case: str, at: float, byte: bytes) -> None:
     data = example(case)
     place = int(len(data) * at)
     (batch,) = IMPORTERS[case].gather([source(data[:place] + byte + data[place + 1 :])], OPTIONS)
-    assert (millis(batch.activities["start"]) != NAT).all()
+    assert (batch.activities["start"] != NAT).all()
 
 
 def test_a_message_that_is_no_json_costs_only_itself() -> None:
@@ -154,7 +154,7 @@ def test_the_size_of_the_pieces_in_which_a_file_is_read_changes_nothing(
         (batch,) = IMPORTERS[case].gather([source(data)], OPTIONS)
         problems = [(p.code, p.line, p.message) for p in batch.problems]
         return (
-            batch.activities.drop(columns="origin").to_csv() + "".join(batch.activities["origin"]),
+            batch.activities.without("origin").pandas().to_csv() + "".join(batch.activities["origin"]),
             problems,
             dict(batch.skipped),
         )
@@ -249,7 +249,7 @@ def test_a_large_member_that_is_damaged_is_said_and_hides_no_other(tmp_path: Pat
     data[200_000] ^= 1
     file.write_bytes(data)
     found = read_files([file], OPTIONS)
-    assert [row["session"] for row in found.activities.to_dict("records")] == ["b"]
+    assert found.activities["session"].tolist() == ["b"]
     assert [(p.code, p.file) for p in found.problems] == [("C107", "conversations-000.json")]
 
 
@@ -265,7 +265,7 @@ def test_lm_studio_without_times_of_its_own_has_two_points_at_its_beginning_and_
 
 def rows(reading: Reading) -> list[tuple[str, int, str]]:
     table = reading.activities
-    return list(zip(table["evidence"], millis(table["end"]).tolist(), table["category"], strict=True))
+    return list(zip(table["evidence"], table["end"].tolist(), table["category"], strict=True))
 
 
 @pytest.mark.parametrize(

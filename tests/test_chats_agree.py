@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from connratio.importers.reading import read_files
-from connratio.model.activities import among, millis
 from test_agents_agree import HANDS_ON, OPTIONS, T0, TURNS, Write, database, each, iso
 
 
@@ -70,9 +69,9 @@ def test_every_export_of_a_conversation_tells_the_same(name: str, tmp_path: Path
     table = reading.activities
     found = {}
     for evidence in ("ai", "ai_unattended", "ai_watching", "ai_waiting"):
-        rows = table[among(table["evidence"], evidence)]
+        rows = table.take(table["evidence"].among(evidence))
         found[evidence] = [
-            (a // 1000 - T0, b // 1000 - T0) for a, b in zip(millis(rows["start"]), millis(rows["end"]), strict=True)
+            (a // 1000 - T0, b // 1000 - T0) for a, b in zip(rows["start"].tolist(), rows["end"].tolist(), strict=True)
         ]
     assert found == {"ai": HANDS_ON, "ai_unattended": list(TURNS), "ai_watching": list(TURNS), "ai_waiting": []}
     assert set(table["session"]) == {"s"}

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from connratio.importers.contract import Options, Source
 from connratio.importers.copilot.reader import CopilotImporter
-from connratio.model.activities import millis
 
 OPTIONS = Options(ZoneInfo("UTC"), date(2026, 11, 24))
 T0 = 1_772_442_000_000
@@ -23,9 +22,7 @@ def rows(text: str) -> list[Row]:
     (batch,) = CopilotImporter().read(Source("chat", text.encode), OPTIONS)
     assert batch.problems == ()
     table = batch.activities
-    return sorted(
-        zip(millis(table["start"]).tolist(), millis(table["end"]).tolist(), table["evidence"], table["uid"], strict=True)
-    )
+    return sorted(zip(table["start"].tolist(), table["end"].tolist(), table["evidence"], table["uid"], strict=True))
 
 
 def request(number: int, took: int | None = None) -> dict[str, Any]:

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connratio.model.activities import millis
 from development_sets import calendars
 from drawn_calendar import calendar
 from drawn_calendar import event as drawn
@@ -26,7 +25,7 @@ BEGIN = re.compile(rb"(?im)^BEGIN:VEVENT[ \t]*$")
 def times(found: Read) -> Counter[tuple[int, int, str, int, str]]:
     """The occurrences as a bag, without the places in the file."""
     table = found.table
-    columns = (millis(table["start"]).tolist(), millis(table["end"]).tolist(), table["uid"], table["instance"], table["status"])
+    columns = (table["start"].tolist(), table["end"].tolist(), table["uid"], table["instance"], table["status"])
     return Counter((a, b, re.sub(r"^line-\d+$", "", str(u)), int(i), str(s)) for a, b, u, i, s in zip(*columns, strict=True))
 
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from connratio.importers.contract import Options
 from connratio.importers.reading import read_files
-from connratio.model.activities import millis
 from drawn_calendar import calendar, event
 
 FROM, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
@@ -52,7 +51,7 @@ def ours(text: str) -> list[datetime]:
         file = Path(folder) / "c.ics"
         file.write_text(text, encoding="utf-8", newline="")
         table = read_files([file], OPTIONS).activities
-    return sorted(datetime.fromtimestamp(ms / 1000, tz=UTC) for ms in millis(table["start"]).tolist())
+    return sorted(datetime.fromtimestamp(ms / 1000, tz=UTC) for ms in table["start"].tolist())
 
 
 @settings(max_examples=200, deadline=None)

@@ -17,7 +17,7 @@ import yaml
 
 from connratio.importers.contract import Options
 from connratio.importers.reading import Reading, read_files
-from connratio.model.activities import COLUMNS, NAT, millis
+from connratio.model.activities import COLUMNS, NAT
 
 CASES = Path(__file__).parent / "cases"
 FOLDERS = sorted(p.parent for p in CASES.glob("*/*/README.md"))
@@ -37,10 +37,11 @@ def written(reading: Reading) -> tuple[str, str]:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*FIRST, "and"])
     table = reading.activities
-    instants = {name: millis(table[name]).tolist() for name in ("start", "end")}
     for i in range(len(table)):
-        row: dict[str, Any] = {name: table[name].iloc[i] for name in COLUMNS}
-        row |= {name: moment(values[i]) for name, values in instants.items()}
+        row: dict[str, Any] = {name: table[name][i] for name in COLUMNS}
+        row |= {name: moment(int(row[name])) for name in ("start", "end")}
+        if row["created"] != NAT:
+            row["created"] = datetime.fromtimestamp(int(row["created"]) / 1000, tz=UTC)
         rest = [f"{n}={shown(row[n])}" for n, (_, default) in COLUMNS.items() if n not in FIRST and differs(row[n], default)]
         writer.writerow([*(row[n] for n in FIRST), "; ".join(rest)])
     said = [f"{p.code} {p.severity} line {p.line} uid {p.uid or '-'} n {p.n}: {p.message}" for p in reading.problems]
@@ -57,7 +58,7 @@ def shown(value: Any) -> str:
 
 
 def differs(value: Any, default: Any) -> bool:
-    return str(value) not in {str(default), "NaT", "<NA>"}
+    return str(value) != str(default)
 
 
 def named(folder: Path) -> str:

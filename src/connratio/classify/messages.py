@@ -9,10 +9,9 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from connratio.classify.duplicates import cleaned_uid
-from connratio.model.activities import among, millis, replaced
+from connratio.model.frame import Frame
 
 _DAY_MS = 86_400_000
 
@@ -41,32 +40,32 @@ class _Message(NamedTuple):
         return same and (request.revision, request.written) > (max(self.revision, 0), self.written)
 
 
-def with_messages(activities: pd.DataFrame) -> pd.DataFrame:
+def with_messages(activities: Frame) -> Frame:
     """The activities with the replies and cancellations that messages bring; cancelled ones have that `reason`."""
-    told = np.flatnonzero(among(activities["evidence"], "itip"))
+    told = np.flatnonzero(activities["evidence"].among("itip"))
     if not len(told):
         return activities
     about: dict[str, list[_Message]] = defaultdict(list)
-    for uid, message in _messages(activities.iloc[told]):
+    for uid, message in _messages(activities.take(told)):
         about[uid].append(message)
-    entry = np.flatnonzero(among(activities["evidence"], "calendar") & among(activities["reason"], ""))
-    part = activities.iloc[entry]
-    replies, people = activities["replies"].to_numpy().copy(), activities["people"].to_numpy().copy()
+    entry = np.flatnonzero(activities["evidence"].among("calendar") & activities["reason"].among(""))
+    part = activities.take(entry)
+    replies, people = activities["replies"].copy(), activities["people"].copy()
     reasons: dict[int, str] = {}
-    columns = (part["uid"], part["instance"], part["revision"], part["origin"], among(part["status"], "cancelled"))
-    for row, uid, instance, revision, origin, off in zip(entry.tolist(), *(list(c) for c in columns), strict=True):
+    columns = (part["uid"], part["instance"], part["revision"], part["origin"], part["status"].among("cancelled"))
+    for row, uid, instance, revision, origin, off in zip(entry.tolist(), *(c.tolist() for c in columns), strict=True):
         if messages := about.get(cleaned_uid(uid)):
             if reason := _cancelled(messages, instance, revision, origin, off=off):
                 reasons[row] = reason
             people[row], replies[row] = _answered(messages, instance, revision, people[row], replies[row])
     rows = np.array(sorted(reasons), dtype=np.int64)
-    reason = replaced(activities["reason"], rows, [reasons[row] for row in rows.tolist()])
+    reason = activities["reason"].replaced(rows, [reasons[row] for row in rows.tolist()])
     return activities.assign(people=people, replies=replies, reason=reason)
 
 
-def _messages(part: pd.DataFrame) -> list[tuple[str, _Message]]:
+def _messages(part: Frame) -> list[tuple[str, _Message]]:
     names = ("category", "instance", "all_day", "revision", "created", "people", "replies", "origin")
-    columns = [list(part[n]) if n != "created" else millis(part[n]).tolist() for n in names]
+    columns = [part[n].tolist() for n in names]
     return list(zip(map(cleaned_uid, part["uid"]), map(_Message._make, zip(*columns, strict=True)), strict=True))
 
 

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import numpy as np
-import pandas as pd
 
 from connratio.importers.activitywatch.events import DATA
 from connratio.importers.activitywatch.instants import EARLIEST, LATEST, parse
-from connratio.model.activities import NAT, frame, replaced
+from connratio.model.activities import NAT, frame
 from connratio.model.apps import family
+from connratio.model.frame import Texts, numbered
 from connratio.model.text import LONGEST, clean
 
 if TYPE_CHECKING:
     from connratio.importers.activitywatch.events import Data, Event
+    from connratio.model.frame import Frame
 
 EVIDENCE: Final = {
     "currentwindow": "app",
@@ -73,14 +74,11 @@ class Columns:
         self._start.append(start)
         self._length.append(length)
 
-    def text(self, rows: Any, field: str, change: Callable[[str], str] = clean) -> pd.Categorical:
-        """A field of the chosen rows' data as a categorical column; each distinct text is changed once."""
-        number, distinct = pd.factorize(np.array([*map(attrgetter(field), self._data.decoded)], dtype=object))
-        # The last one stands for data without the field (code -1).
-        texts = [*_changed([_text(value, field) for value in distinct], change), ""]
-        tidy, final = pd.factorize(np.array(texts, dtype=object))
-        each = self.number[rows]
-        return pd.Categorical.from_codes(tidy[number][each], categories=pd.Index(final, dtype=object))
+    def text(self, rows: Any, field: str, change: Callable[[str], str] = clean) -> Texts:
+        """A field of the chosen rows' data as a text column; each distinct text is changed once."""
+        number, distinct = numbered(np.array([*map(attrgetter(field), self._data.decoded)], dtype=object))
+        texts = _changed([_text(value, field) for value in distinct], change)
+        return Texts.spread(texts, number[self.number[rows]])
 
     def __len__(self) -> int:
         """How many events."""
@@ -119,7 +117,7 @@ def _text(value: Any, field: str) -> str:
     return value if isinstance(value, str) else field * bool(value)
 
 
-def activities(kind: str, program: str, events: Columns, skipped: Counter[str], *, every: bool = False) -> pd.DataFrame:
+def activities(kind: str, program: str, events: Columns, skipped: Counter[str], *, every: bool = False) -> Frame:
     """The events, oldest first, without those that can never claim time; `skipped` counts what is left out.
 
     `program` is the bucket's browser or editor. A zero-length window is a single poll and stays if a neighbour lies within
@@ -131,7 +129,7 @@ def activities(kind: str, program: str, events: Columns, skipped: Counter[str], 
     end = start + np.rint(np.where(usable, length, 0) * 1000).astype(np.int64)
     order = np.argsort(start, kind="stable")
     order = order[usable[order]]
-    running = np.asarray(events.text(order, "running") == "running") & (kind == "general.stopwatch")
+    running = events.text(order, "running").among("running") & (kind == "general.stopwatch")
     end[order[running]] = NAT
     real = every | running | _real(kind, start[order], end[order])
     skipped["zero length"] += int(len(order) - np.count_nonzero(real))
@@ -139,7 +137,7 @@ def activities(kind: str, program: str, events: Columns, skipped: Counter[str], 
     columns = {"start": start[rows], "end": end[rows], "row": events.place[rows] + 1, "evidence": EVIDENCE[kind], "zone": "UTC"}
     table = frame({**columns, **_described(kind, program, events, rows)}, len(rows))
     copies = _copies(start[rows], end[rows], events, rows)
-    return table.assign(reason=replaced(table["reason"], copies, ["duplicate"] * len(copies))) if len(copies) else table
+    return table.assign(reason=table["reason"].replaced(copies, ["duplicate"] * len(copies))) if len(copies) else table
 
 
 def _copies(start: Any, end: Any, events: Columns, rows: Any) -> Any:

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from connratio.model.activities import millis
 from connratio.model.apps import BROWSERS, family
 from connratio.model.text import clean
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from connratio.importers.activitywatch.events import Bucket
+    from connratio.model.frame import Frame
 
 UNKNOWN: Final = "unknown"
 """What a browser's watcher writes where it cannot know the machine's name."""
@@ -23,14 +21,14 @@ UNKNOWN: Final = "unknown"
 class Machines:
     """The machines of an export; `browser` is the only one that was in front anywhere, "" where there are several."""
 
-    def __init__(self, buckets: Sequence[tuple[Bucket, pd.DataFrame]]) -> None:
+    def __init__(self, buckets: Sequence[tuple[Bucket, Frame]]) -> None:
         """`buckets` with their activities."""
         self._names = {_name(bucket) for bucket, _ in buckets} - {""}
         self._windows = [(_name(b), table) for b, table in buckets if b.type == "currentwindow" and len(table)]
-        seen = {family(app) for _, table in self._windows for app in table["app"].cat.categories} & set(BROWSERS)
+        seen = {family(app) for _, table in self._windows for app in table["app"].words} & set(BROWSERS)
         self.browser = seen.pop() if len(seen) == 1 else ""
 
-    def of(self, bucket: Bucket, table: pd.DataFrame) -> tuple[str, bool]:
+    def of(self, bucket: Bucket, table: Frame) -> tuple[str, bool]:
         """The machine's name, and whether that is sure.
 
         A bucket that does not say it belongs to the only machine; of several, a browser's to the one in whose windows of this
@@ -42,8 +40,8 @@ class Machines:
             return next(iter(self._names)), True
         if not self._names or bucket.type != "web.tab.current" or not len(table):
             return UNKNOWN, True
-        browser = family(str(table["app"].iloc[0])) or self.browser
-        beside = {name: _beside(millis(table["start"]), windows, browser) for name, windows in self._windows if name}
+        browser = family(table["app"][0]) or self.browser
+        beside = {name: _beside(table["start"], windows, browser) for name, windows in self._windows if name}
         best = max(sorted(beside), key=lambda name: beside[name], default="")
         return (best, False) if best and beside[best] else (UNKNOWN, False)
 
@@ -53,10 +51,10 @@ def _name(bucket: Bucket) -> str:
     return "" if name == UNKNOWN else name
 
 
-def _beside(moments: Any, windows: pd.DataFrame, browser: str) -> int:
+def _beside(moments: Any, windows: Frame, browser: str) -> int:
     """How many of the moments lie in a window of the browser."""
-    column = windows["app"].cat
-    ours = np.array([family(str(app)) == browser for app in column.categories], dtype=bool)[column.codes.to_numpy()]
-    start, end = millis(windows["start"])[ours], np.maximum.accumulate(millis(windows["end"])[ours])
+    apps = windows["app"]
+    ours = np.array([family(app) == browser for app in apps.words], dtype=bool)[apps.codes]
+    start, end = windows["start"][ours], np.maximum.accumulate(windows["end"][ours])
     at = np.searchsorted(start, moments, side="right") - 1
     return int(np.count_nonzero((at >= 0) & (end[np.maximum(at, 0)] > moments))) if len(start) else 0

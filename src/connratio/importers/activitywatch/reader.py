@@ -6,9 +6,9 @@ import gc
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pandas as pd
+import numpy as np
 
 from connratio.importers.activitywatch.columns import EVIDENCE, Columns, activities, program_of
 from connratio.importers.activitywatch.document import buckets_of
@@ -19,10 +19,12 @@ from connratio.importers.activitywatch.stores import buckets_in, is_store
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
 from connratio.importers.databases import is_database
 from connratio.importers.text.records import utf8
-from connratio.model.activities import millis
 from connratio.model.apps import BROWSERS
 from connratio.model.problems import Problem
 from connratio.model.text import clean
+
+if TYPE_CHECKING:
+    from connratio.model.frame import Frame
 
 _HEAD: Final = re.compile(r'^\s*\{\s*"buckets"\s*:\s*[\[{]')
 _STORE: Final = re.compile(rb"(?:eventmodel|bucketmodel)\b|\bbucketrow\b")
@@ -58,7 +60,7 @@ class ActivityWatchImporter:
                 gc.enable()
 
     def _batches(self, buckets: Iterator[Read], source: Source, rule: str) -> Iterator[Batch]:
-        frames: list[tuple[Read, pd.DataFrame, Counter[str]]] = []
+        frames: list[tuple[Read, Frame, Counter[str]]] = []
         for read in buckets:
             skipped: Counter[str] = Counter()
             if read.bucket.type not in EVIDENCE:
@@ -104,23 +106,17 @@ def _document(source: Source) -> Iterator[Read]:
         yield read
 
 
-def _batch(read: Read, table: pd.DataFrame, skipped: Counter[str], source: Source, names: Machines, rule: str) -> Batch:
+def _batch(read: Read, table: Frame, skipped: Counter[str], source: Source, names: Machines, rule: str) -> Batch:
     name = clean(read.name) or "bucket"
     device, sure = names.of(read.bucket, table)
     if not sure:
         what = "a browser's bucket that does not say on which of several machines it was recorded"
         read.problems.append(Problem("C700", what, source.name, 0, clean(read.name, 80)))
-    table = table.assign(
-        source=pd.Categorical([name]).repeat(len(table)),
-        device=pd.Categorical([device]).repeat(len(table)),
-        origin=f"{clean(source.name)}#{name}",
-    )
-    if read.bucket.type == "web.tab.current" and len(table) and table["app"].iloc[0] not in BROWSERS and names.browser:
-        table = table.assign(app=pd.Categorical([names.browser]).repeat(len(table)))
-    span = (
-        (int(millis(table["start"]).min()), int(max(millis(table["end"]).max(), millis(table["start"]).max() + 1)))
-        if len(table)
-        else None
-    )
+    origin = np.full(len(table), f"{clean(source.name)}#{name}", dtype=object)
+    table = table.assign(source=name, device=device, origin=origin)
+    if read.bucket.type == "web.tab.current" and len(table) and table["app"][0] not in BROWSERS and names.browser:
+        table = table.assign(app=names.browser)
+    starts, ends = table["start"], table["end"]
+    span = (int(starts.min()), int(max(ends.max(), starts.max() + 1))) if len(table) else None
     info = SourceInfo(name=name, format="activitywatch", path=source.path, span=span, active_rule=rule)
     return Batch(info, table, tuple(read.problems), {k: v for k, v in skipped.items() if v})

@@ -11,6 +11,7 @@ from typing import Final
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
 from connratio.importers.git.authors import Part, category_of, plain_address
 from connratio.importers.text.placing import LATEST
+from connratio.model.activities import frame
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
@@ -39,8 +40,6 @@ class GitLogImporter:
         A commit that a program wrote is nobody's, and so mine.
         """
         del options  # instants carry their offset
-        from connratio.model.activities import frame
-
         file, data = clean(source.name), source.data()
         records = data.split(b"\0" if b"\0" in data else b"\n")
         owner, project = "", clean(source.stem)

@@ -15,12 +15,15 @@ from connratio.importers.contract import Batch, Head, Options, Source, SourceInf
 from connratio.importers.rescuetime.table import ARCHIVED, HEADED, JSON, frame_of
 from connratio.importers.text.dates import to_ms
 from connratio.importers.text.placing import EARLIEST, LATEST, Placing
-from connratio.model.activities import categories, empty, frame, millis
+from connratio.model.activities import empty, frame
+from connratio.model.frame import Texts, combined
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from connratio.model.frame import Frame
 
 _HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _PROGRAM: Final = re.compile(r"\.(?:exe|app|dmg)$", re.IGNORECASE)
@@ -50,12 +53,12 @@ class RescueTimeImporter:
         if not len(table):
             placing.problems.append(Problem("C102", "there is nothing in the export", file))
         placing.skipped["unreadable"] += sum(p.n for p in placing.problems if p.code == "C106")
-        span = (int(millis(found["start"]).min()), int(millis(found["end"]).max())) if len(found) else None
+        span = (int(found["start"].min()), int(found["end"].max())) if len(found) else None
         info = SourceInfo(clean(source.stem), self.name, source.path, span=span)
         yield Batch(info, found, tuple(placing.problems), {why: n for why, n in placing.skipped.items() if n})
 
 
-def _activities(table: pd.DataFrame, source: Source, options: Options, placing: Placing) -> pd.DataFrame:
+def _activities(table: pd.DataFrame, source: Source, options: Options, placing: Placing) -> Frame:
     import pandas as pd
 
     lines = table["line"].to_numpy()
@@ -68,7 +71,7 @@ def _activities(table: pd.DataFrame, source: Source, options: Options, placing: 
     real = np.flatnonzero(readable & (seconds > 0))
     placing.skipped["zero length"] += int(np.count_nonzero(readable & (seconds == 0)))
     app, host = _programs(table, real)
-    evidence = np.where(np.asarray(host.codes) == host.categories.get_indexer([""])[0], "app", "web")
+    evidence = Texts.spread(["web", "app"], host.among("").astype(np.int64))
     category = _text(table, "category", real)
     if "overview" in table:
         category = _joined(_text(table, "overview", real), category)
@@ -83,12 +86,10 @@ def _activities(table: pd.DataFrame, source: Source, options: Options, placing: 
     )  # fmt: skip
 
 
-def _joined(overview: Any, category: Any) -> Any:
+def _joined(overview: Texts, category: Texts) -> Texts:
     """`Overview > Category`, made once per pair of them."""
-    n = len(category.categories)
-    number, pairs = np.unique(overview.codes.astype(np.int64) * n + category.codes, return_inverse=True)[::-1]
-    texts = [f"{overview.categories[pair // n]} > {category.categories[pair % n]}" for pair in pairs.tolist()]
-    return categories(np.array(texts or [""], dtype=object)[number])
+    number, first = combined(overview, category)
+    return Texts.spread([f"{a} > {b}" for a, b in zip(overview[first], category[first], strict=True)], number)
 
 
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # a local time from which its offset is taken off
@@ -187,7 +188,7 @@ def _size(starts: list[datetime]) -> timedelta:
     return _SIZES["week"] if weeks else _SIZES["day"]
 
 
-def _programs(table: pd.DataFrame, rows: Any) -> tuple[Any, Any]:
+def _programs(table: pd.DataFrame, rows: Any) -> tuple[Texts, Texts]:
     """The activity as a program, or as the host of a page where it is one."""
     import pandas as pd
 
@@ -196,19 +197,16 @@ def _programs(table: pd.DataFrame, rows: Any) -> tuple[Any, Any]:
     )
     names = [clean(str(name)) for name in distinct]
     pages = [bool(_HOST.fullmatch(name)) and not _PROGRAM.search(name) for name in names]
-    apps = np.array(["" if page else name for name, page in zip(names, pages, strict=True)] or [""], dtype=object)
-    hosts = np.array([name.lower() if page else "" for name, page in zip(names, pages, strict=True)] or [""], dtype=object)
-    host = categories(hosts[number])
-    if "" not in host.categories:
-        host = host.add_categories([""])
-    return categories(apps[number]), host
+    apps = ["" if page else name for name, page in zip(names, pages, strict=True)]
+    hosts = [name.lower() if page else "" for name, page in zip(names, pages, strict=True)]
+    return Texts.spread(apps, number), Texts.spread(hosts, number)
 
 
-def _text(table: pd.DataFrame, name: str, rows: Any) -> Any:
+def _text(table: pd.DataFrame, name: str, rows: Any) -> Texts:
     import pandas as pd
 
     if name not in table:
-        return categories(np.full(len(rows), "", dtype=object))
+        return Texts.constant("", len(rows))
     number, distinct = pd.factorize(table[name].to_numpy()[rows])
     texts = [clean(str(text)) for text in distinct]
-    return categories(np.array([t if t != _NOTHING else "" for t in texts] or [""], dtype=object)[number])
+    return Texts.spread([t if t != _NOTHING else "" for t in texts], number)

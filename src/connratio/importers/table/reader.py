@@ -14,7 +14,7 @@ from connratio.importers.table.headers import guessed, told, unit_of, usable
 from connratio.importers.table.rows import Reader
 from connratio.importers.text.cells import decoded, delimiter_of, rows_of
 from connratio.importers.text.placing import EARLIEST
-from connratio.model.activities import Builder, millis
+from connratio.model.activities import Builder
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
@@ -76,8 +76,7 @@ class TableImporter:
         table = builder.frame()
         span = None
         if len(table):
-            ends = millis(table["end"])
-            starts = millis(table["start"])
+            starts, ends = table["start"], table["end"]
             span = int(starts.min()), int(max(ends.max(), starts.max() + 1, EARLIEST))
         yield Batch(
             SourceInfo(clean(source.stem), self.name, source.path, span=span),

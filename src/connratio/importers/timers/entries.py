@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 
 from connratio.importers.contract import Batch, Options, Source, SourceInfo
 from connratio.importers.text.dates import Moment
 from connratio.importers.text.placing import EARLIEST, Placing, Row
-from connratio.model.activities import NAT, Builder, millis, replaced
+from connratio.model.activities import NAT, Builder
+from connratio.model.frame import combined
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from connratio.model.frame import Frame
 
 ABSENT = "absent"
 """The status of breaks: the default rules make them `away`."""
@@ -73,7 +75,7 @@ class Entries(Placing):
         if row is not None:
             self.rows.add(**row, **{"origin": f"{self.file}:{line}", **described})
 
-    def batch(self, importer: str, table: pd.DataFrame | None = None) -> Batch:
+    def batch(self, importer: str, table: Frame | None = None) -> Batch:
         """The batch of the file: its rows (or `table` instead), the problems met, what was left out."""
         return batch_of(self.source, importer, self.rows.frame() if table is None else table, self.problems, self.skipped)
 
@@ -84,16 +86,14 @@ def zone_of(options: Options) -> ZoneInfo:
     return ZoneInfo(str(own)) if own else options.timezone
 
 
-def batch_of(
-    source: Source, importer: str, table: pd.DataFrame, problems: Iterable[Problem], skipped: Mapping[str, int]
-) -> Batch:
+def batch_of(source: Source, importer: str, table: Frame, problems: Iterable[Problem], skipped: Mapping[str, int]) -> Batch:
     """One file's batch. Entries with a place in time that the file holds twice are listed, the second time as duplicates."""
     said = _once(problems)
     if len(table):
         table = _told_twice(table, clean(source.name), said)
     span = None
     if len(table):
-        starts, ends = millis(table["start"]), millis(table["end"])
+        starts, ends = table["start"], table["end"]
         span = int(starts.min()), int(max(ends.max(), starts.max() + 1, EARLIEST))
     info = SourceInfo(clean(source.stem), importer, source.path, span=span)
     return Batch(info, table, tuple(sorted(said, key=lambda p: p.line)), {k: v for k, v in skipped.items() if v})
@@ -110,18 +110,14 @@ def _once(problems: Iterable[Problem]) -> list[Problem]:
     return list(first.values())
 
 
-def _told_twice(table: pd.DataFrame, file: str, problems: list[Problem]) -> pd.DataFrame:
-    rows = np.flatnonzero((table["unplaced_ms"] == 0).to_numpy() & (millis(table["end"]) != NAT))
-    part = table.iloc[rows]
-    code = pd.factorize(millis(part["start"]))[0].astype(np.int64)
-    for column in (millis(part["end"]), *(part[n] for n in ("person", "uid", "title", "category", "project", "status"))):
-        own, distinct = pd.factorize(column)
-        code = pd.factorize(code * (len(distinct) + 1) + own)[0].astype(np.int64)
-    again = rows[pd.Series(code).duplicated().to_numpy()]
+def _told_twice(table: Frame, file: str, problems: list[Problem]) -> Frame:
+    rows = np.flatnonzero((table["unplaced_ms"] == 0) & (table["end"] != NAT))
+    told = ("start", "end", "person", "uid", "title", "category", "project", "status")
+    again = np.delete(rows, combined(*(table[name][rows] for name in told))[1])
     if not len(again):
         return table
     for row in again.tolist():
-        place = str(table["origin"].iloc[row]).rpartition(":")[2]
+        place = str(table["origin"][row]).rpartition(":")[2]
         line = int(place) if place.isdecimal() else 0
-        problems.append(Problem("C721", "an entry that the file holds twice", file, line or int(table["row"].iloc[row])))
-    return table.assign(reason=replaced(table["reason"], again, ["duplicate"] * len(again)))
+        problems.append(Problem("C721", "an entry that the file holds twice", file, line or int(table["row"][row])))
+    return table.assign(reason=table["reason"].replaced(again, ["duplicate"] * len(again)))

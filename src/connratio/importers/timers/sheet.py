@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-import pandas as pd
 
 from connratio.importers.contract import Batch, Head, Options, Source
 from connratio.importers.table.headers import guessed
@@ -15,8 +14,6 @@ from connratio.importers.text.dates import Moment, order_of, parse_moment
 from connratio.importers.timers.entries import ABSENT, SECOND, Entries
 from connratio.importers.timers.lines import text_of
 from connratio.importers.timers.walls import (
-    Bools,
-    Ints,
     clock_ms,
     day_ms,
     following,
@@ -26,9 +23,13 @@ from connratio.importers.timers.walls import (
     plain,
     wall_ms,
 )
-from connratio.model.activities import NAT, categories, frame
+from connratio.model.activities import NAT, frame
+from connratio.model.frame import Texts
 from connratio.model.problems import Problem
 from connratio.model.text import clean
+
+if TYPE_CHECKING:
+    from connratio.model.frame import Bools, Frame, Ints
 
 MINUTE = 60_000
 _SIDES = ("start", "end")
@@ -117,7 +118,7 @@ class _Table:
     def _column(self, name: str) -> list[str]:
         return self.columns.get(name) or [""] * self.n
 
-    def activities(self) -> pd.DataFrame:
+    def activities(self) -> Frame:
         """The rows that are activities, in the order of the file."""
         if self.day_order is None:
             first = int(self.lines[0]) if self.n else 1
@@ -220,15 +221,13 @@ class _Table:
             described["category"] = _tidy([", ".join(filter(None, row)) for row in zip(*tags, strict=True)], kept)
         if "type" in self.columns and self.sheet.breaks:
             away = [ABSENT if text.lower() in self.sheet.breaks else "" for text in self.columns["type"]]
-            described["status"] = categories(np.array(away, dtype=object)[kept])
+            described["status"] = Texts.of(np.array(away, dtype=object)[kept])
         if "uid" in described:
-            described["uid"] = described["uid"].astype(object)
+            described["uid"] = described["uid"].values()
         return described
 
 
-def _tidy(texts: list[str], kept: Ints, *, lower: bool = False) -> pd.Categorical:
+def _tidy(texts: list[str], kept: Ints, *, lower: bool = False) -> Texts:
     """These rows' texts, each distinct one made harmless once."""
-    codes, distinct = pd.factorize(np.array(texts, dtype=object)[kept])
-    harmless = [clean(text) for text in distinct.tolist()]
-    own, words = pd.factorize(np.array([t.lower() for t in harmless] if lower else harmless, dtype=object))
-    return pd.Categorical.from_codes(own[codes], categories=pd.Index(words, dtype=object))
+    given = Texts.of(np.array(texts, dtype=object)[kept])
+    return given.changed((lambda text: clean(text).lower()) if lower else clean)

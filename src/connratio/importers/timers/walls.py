@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from connratio.importers.text.dates import Moment, parse_date, parse_moment, parse_time
 from connratio.importers.text.durations import parse_duration
 from connratio.importers.text.placing import EARLIEST, LATEST
 from connratio.model.activities import NAT
+from connratio.model.frame import Bools, Ints, numbered
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-Ints = np.ndarray[Any, np.dtype[np.int64]]
-Bools = np.ndarray[Any, np.dtype[np.bool_]]
 DAY: Final = 86_400_000
 MILLISECOND: Final = timedelta(milliseconds=1)
 _DAY_0: Final = date(1970, 1, 1).toordinal()
@@ -29,7 +27,7 @@ def parsed(texts: Sequence[str], parse: Callable[[str], int | None]) -> Ints:
     """What each text stands for; NAT where it stands for nothing."""
     if not len(texts):
         return np.empty(0, dtype=np.int64)
-    codes, distinct = pd.factorize(np.array(texts, dtype=object))
+    codes, distinct = numbered(np.array(texts, dtype=object))
     values = np.array([NAT if (v := parse(text)) is None else v for text in distinct.tolist()], dtype=np.int64)
     column: Ints = values[codes]
     return column

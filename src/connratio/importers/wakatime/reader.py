@@ -17,12 +17,13 @@ from connratio.importers.text.placing import LATEST, Placing
 from connratio.importers.text.records import salvaged, under, utf8
 from connratio.importers.wakatime.documents import DAY, DUMP, HEARTBEATS, Day, Dump, Duration, Heartbeat, Total
 from connratio.importers.wakatime.runs import Beats, Group
-from connratio.model.activities import Builder, concat, frame, millis
+from connratio.model.activities import Builder, concat, frame
+from connratio.model.frame import Texts
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from connratio.model.frame import Frame
 
 TIMEOUT: Final = 15
 """Minutes without a heartbeat after which WakaTime takes the person to be gone. Wakapi's default is 10."""
@@ -80,11 +81,10 @@ class _Read:
         table = concat([self._runs(), self.rows.frame()])
         name = clean(self.source.stem)
         if len(table):
-            table = table.assign(source=_constant(name, len(table)), device=_constant("wakatime", len(table)))
+            table = table.assign(source=name, device="wakatime")
         else:
             problems.append(Problem("C102", "there is nothing in the export", self.file))
-        ends = millis(table["end"])
-        span = (int(millis(table["start"]).min()), int(ends.max())) if len(table) else None
+        span = (int(table["start"].min()), int(table["end"].max())) if len(table) else None
         notes = (f"timeout {self.timeout:g} minutes: heartbeats less than that apart are joined",) if len(self.beats) else ()
         info = SourceInfo(name, "wakatime", self.source.path, self.owner, "the account's address", span, notes)
         skipped = {why: n for why, n in self.placing.skipped.items() if n}
@@ -138,7 +138,7 @@ class _Read:
         day = datetime.fromtimestamp(beat.time, tz=self.placing.zone).date().toordinal() if usable else 0
         self.beats.add([beat], day)
 
-    def _runs(self) -> pd.DataFrame:
+    def _runs(self) -> Frame:
         unusable = len(self.beats) - int(np.count_nonzero(self.beats.usable))
         if unusable:
             self.placing.skipped["absurd date"] += unusable
@@ -151,7 +151,7 @@ class _Read:
             "evidence": [_evidence(g) for g in groups], "category": [g.category for g in groups],
             "project": [g.project for g in groups],
         }  # fmt: skip
-        columns = {name: np.array([*values, ""], dtype=object)[runs.group[real]] for name, values in told.items()}
+        columns = {name: Texts.spread([*values, ""], runs.group[real]) for name, values in told.items()}
         placed = {"start": runs.start[real], "end": runs.end[real], "row": runs.first[real] + 1, "zone": "UTC"}
         return frame({**columns, **placed, "origin": self.file}, len(real))
 
@@ -207,9 +207,3 @@ def _named(category: Total, project: str) -> Group:
 def _evidence(group: Group) -> str:
     """What a stretch is evidence of: people, a page in a browser, or work in an editor."""
     return "timer" if group.category in _PEOPLE else "web" if group.page else "editor"
-
-
-def _constant(text: str, n: int) -> Any:
-    import pandas as pd
-
-    return pd.Categorical([text]).repeat(n)

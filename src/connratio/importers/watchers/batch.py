@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import pandas as pd
-
 from connratio.importers.contract import Batch, Source, SourceInfo
-from connratio.model.activities import Builder, millis
+from connratio.model.activities import Builder
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
@@ -20,8 +18,8 @@ def batch(source: Source, kind: str, rows: Builder, placing: Placing) -> Batch:
     """The rows as a batch of the format `kind`, with what was wrong on the way."""
     table = rows.frame()
     if len(table):
-        table = table.assign(source=pd.Categorical([clean(source.stem)]).repeat(len(table)))
-        starts, ends = millis(table["start"]), millis(table["end"])
+        table = table.assign(source=clean(source.stem))
+        starts, ends = table["start"], table["end"]
         span = int(starts.min()), int(max(ends.max(), starts.max() + 1))
     else:
         span = None
