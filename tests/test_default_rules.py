@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from connratio.classify.rules import default_rules
 from connratio.classify.verdicts import judge
-from connratio.model.activities import frame
+from connratio.model.activities import UNKNOWN, frame
 from connratio.model.words import EVIDENCE
 
 CASES = Path(__file__).parent / "cases" / "rules"
@@ -23,7 +22,7 @@ def test_every_row_of_the_table_gets_its_verdict(file: str) -> None:
     columns: dict[str, object] = {"start": [0] * len(rows), "end": [1] * len(rows)}
     for name in ("evidence", "app", "host", "title", "place", "conference", "category", "project", "status"):
         columns[name] = [row.get(name, "") for row in rows]
-    columns["n_people"] = pd.array([int(row["people"]) if row.get("people") else None for row in rows], dtype="Int32")
+    columns["n_people"] = [int(row["people"]) if row.get("people") else UNKNOWN for row in rows]
     columns["all_day"] = [row.get("all_day") == "true" for row in rows]
     verdicts = judge(frame(columns), default_rules())
     wrong = [
@@ -71,7 +70,7 @@ def test_human_time_is_tagged_with_its_purpose() -> None:
         "Roadmap",
     ]
     rows = frame(
-        {"start": [0] * 8, "end": [1] * 8, "evidence": "calendar", "title": titles, "n_people": pd.array([2] * 8, dtype="Int32")},
+        {"start": [0] * 8, "end": [1] * 8, "evidence": "calendar", "title": titles, "n_people": 2},
         8,
     )
     assert judge(rows, default_rules())["purpose"].tolist() == [

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
 from connratio.classify.attendance import stronger
 
 if TYPE_CHECKING:
     from typing import Any
 
+    from connratio.model.frame import Frame
 
-def with_main_addresses(activities: pd.DataFrame, main: Mapping[str, str]) -> pd.DataFrame:
+
+def with_main_addresses(activities: Frame, main: Mapping[str, str]) -> Frame:
     """The activities with every alias in `people` and `organiser` replaced; `main` gives the main address of each alias.
 
     Who is listed twice then is one person, with the stronger of the two replies.
     """
     if not main:
         return activities
-    people, replies = activities["people"].to_numpy().copy(), activities["replies"].to_numpy().copy()
+    people, replies = activities["people"].copy(), activities["replies"].copy()
     seen: dict[tuple[Any, Any], tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for row in range(len(people)):
         if people[row]:
@@ -29,9 +28,7 @@ def with_main_addresses(activities: pd.DataFrame, main: Mapping[str, str]) -> pd
             if pair not in seen:
                 seen[pair] = _merged(*pair, main)
             people[row], replies[row] = seen[pair]
-    organisers = activities["organiser"].cat
-    codes, distinct = pd.factorize(np.array([main.get(str(o), str(o)) for o in organisers.categories], dtype=object))
-    organiser = pd.Categorical.from_codes(codes[organisers.codes.to_numpy()], categories=pd.Index(distinct, dtype=object))
+    organiser = activities["organiser"].changed(lambda address: main.get(address, address))
     return activities.assign(people=people, replies=replies, organiser=organiser)
 
 

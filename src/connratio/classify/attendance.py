@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
-from connratio.model.activities import among, lengths, millis, replaced
+from connratio.model.activities import UNKNOWN, among, lengths
+from connratio.model.frame import Frame, Texts, numbered
 from connratio.model.words import WATCHED, size_of
 
 if TYPE_CHECKING:
@@ -22,49 +22,48 @@ CANCELLED_TITLE: Final = re.compile(
 """What Outlook writes before the title of a meeting that its organiser called off."""
 
 
-_Reply = tuple[str, int | None, bool, bool]
+_Reply = tuple[str, int, bool, bool]
 
 
-def attend(activities: pd.DataFrame, me: Me, groups: Mapping[str, int]) -> pd.DataFrame:
+def attend(activities: Frame, me: Me, groups: Mapping[str, int]) -> Frame:
     """The activities with `response` and `n_people` filled in, and two columns more.
 
     `refused`: everybody else declined. `uncounted`: a group of unknown size is invited, so that `n_people` is only the
-    least there are. `n_people` is null where the source carries no attendees at all. `groups` gives known head-counts.
+    least there are. `n_people` is UNKNOWN where the source carries no attendees at all. `groups` gives known head-counts.
     """
     n = len(activities)
     entry = among(activities["evidence"], "calendar")
     rows = np.flatnonzero(entry)
-    found = _replies(activities.iloc[rows], me, groups)
+    found = _replies(activities.take(rows), me, groups)
     refused, uncounted = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
     refused[rows], uncounted[rows] = [r for _, _, r, _ in found], [u for _, _, _, u in found]
-    heads = activities["n_people"].array.copy()
-    heads[rows] = pd.array([count for _, count, _, _ in found], dtype="Int32")
+    heads = activities["n_people"].copy()
+    heads[rows] = [count for _, count, _, _ in found]
     others = np.flatnonzero(~entry & ~among(activities["evidence"], *WATCHED))
-    listed = others[(lengths(activities["people"].iloc[others]) > 0) & activities["n_people"].iloc[others].isna().to_numpy()]
+    listed = others[(lengths(activities["people"][others]) > 0) & (heads[others] == UNKNOWN)]
     # Rows of a table that list people and give no number themselves: they, and the person whose row it is.
-    heads[listed] = pd.array(lengths(activities["people"].iloc[listed]) + 1, dtype="Int32")
-    response = replaced(activities["response"], rows, [reply for reply, _, _, _ in found])
+    heads[listed] = lengths(activities["people"][listed]) + 1
+    response = activities["response"].replaced(rows, [reply for reply, _, _, _ in found])
     return activities.assign(response=response, n_people=heads, refused=refused, uncounted=uncounted)
 
 
-def _replies(entries: pd.DataFrame, me: Me, groups: Mapping[str, int]) -> list[_Reply]:
-    """For each calendar entry its person's reply, the head-count (null where its source lists no people), refused, uncounted."""
-    sources = entries["source"].cat.codes.tolist()
+def _replies(entries: Frame, me: Me, groups: Mapping[str, int]) -> list[_Reply]:
+    """For each calendar entry its person's reply, the head-count (UNKNOWN where its source lists no people), refused, uncounted."""
+    sources = entries["source"].codes.tolist()
     fields = [entries[name].tolist() for name in ("people", "replies", "groups", "n_unlisted", "organiser", "status")]
     with_people = {s for s, people, invited in zip(sources, fields[0], fields[2], strict=True) if people or invited}
     with_replies = {s for s, replies in zip(sources, fields[1], strict=True) if any(replies)}
     seen: dict[tuple[Any, ...], _Reply] = {}
     found = []
-    persons = [str(p).lower() for p in entries["person"].cat.categories]
+    persons = [p.lower() for p in entries["person"].words]
     # Of a calendar that somebody else keeps (a team's), their reply counts, not mine.
     owners = [me.addresses if p in {"", me.name, *me.addresses} else frozenset({p}) for p in persons]
-    codes = entries["person"].cat.codes.tolist()
+    codes = entries["person"].codes.tolist()
     for source, person, people, replies, invited, extra, organiser, status in zip(sources, codes, *fields, strict=True):
         key = (id(people), id(replies), id(invited), extra, organiser, status, source, person)
         if key not in seen:
-            whose = owners[person] if person >= 0 else me.addresses
-            answer = _event(people, replies, invited, extra, organiser, status, whose, groups, source in with_replies)
-            seen[key] = answer if source in with_people else (answer[0], None, *answer[2:])
+            answer = _event(people, replies, invited, extra, organiser, status, owners[person], groups, source in with_replies)
+            seen[key] = answer if source in with_people else (answer[0], UNKNOWN, *answer[2:])
         found.append(seen[key])
     return found
 
@@ -120,26 +119,26 @@ def _response(
     return ""
 
 
-def reasons(judged: pd.DataFrame, attendance: str) -> pd.Categorical:
+def reasons(judged: Frame, attendance: str) -> Texts:
     """Why each activity does not count; "" where it does. `attendance` is the policy.
 
     Under `accepted` a tentative or unanswered meeting is a reason; under `non_declined` it counts.
     """
     rows = np.flatnonzero(among(judged["evidence"], "calendar"))
-    entries = judged.iloc[rows]
+    entries = judged.take(rows)
     cancelled = among(entries["status"], "cancelled") | _called_off(entries["title"])
-    all_day, response = entries["all_day"].to_numpy(), entries["response"]
+    all_day, response = entries["all_day"], entries["response"]
     human = among(entries["kind"], "human")
     called_off = np.zeros(len(judged), dtype=bool)
     called_off[rows] = cancelled
-    off = absences(judged) & ~called_off & judged["all_day"].to_numpy()
-    absent = _inside(entries, judged[off]) & ~off[rows]
+    off = absences(judged) & ~called_off & judged["all_day"]
+    absent = _inside(entries, judged.take(off)) & ~off[rows]
     strict = human & (attendance != "non_declined")
-    alone = among(entries["kind"], "unknown") & (entries["n_people"] == 1).fillna(value=False).to_numpy(dtype=bool)
+    alone = among(entries["kind"], "unknown") & (entries["n_people"] == 1)
     tests = [
         (cancelled, "cancelled"),
         (among(response, "declined"), "declined"),
-        (entries["refused"].to_numpy() & ~all_day, "declined"),
+        (entries["refused"] & ~all_day, "declined"),
         (all_day, "all_day"),
         (among(entries["status"], "free"), "transparent"),
         (human & absent, "out_of_office"),
@@ -147,43 +146,46 @@ def reasons(judged: pd.DataFrame, attendance: str) -> pd.Categorical:
         (strict & among(response, "unanswered"), "unanswered"),
         (among(entries["kind"], "solo") | alone, "solo"),
     ]
-    told = np.full(len(rows), "", dtype=object)
-    for test, reason in reversed(tests):
-        told[test] = reason
-    given = entries["reason"].astype(object).to_numpy()
-    return replaced(judged["reason"], rows, np.where(given == "", told, given))
+    told = np.zeros(len(rows), dtype=np.int64)
+    for nth, (test, _) in reversed([*enumerate(tests, 1)]):
+        told[test] = nth
+    found = Texts.spread(["", *(reason for _, reason in tests)], told)
+    silent = among(entries["reason"], "")
+    reason: Texts = judged["reason"]
+    return reason.replaced(rows[silent], found[silent])
 
 
-def _called_off(titles: pd.Series) -> Any:
+def _called_off(titles: Texts) -> Any:
     """Which titles begin as Outlook writes cancelled meetings."""
-    codes, distinct = pd.factorize(titles.astype(object).to_numpy())
-    said = np.array([CANCELLED_TITLE.match(str(title)) is not None for title in distinct], dtype=bool)
-    return said[codes] if len(codes) else np.zeros(0, dtype=bool)
+    codes, distinct = numbered(titles)
+    said = np.array([CANCELLED_TITLE.match(title) is not None for title in distinct], dtype=bool)
+    return said[codes]
 
 
-def _inside(entries: pd.DataFrame, absence: pd.DataFrame) -> Any:
+def _inside(entries: Frame, absence: Frame) -> Any:
     """Which entries overlap an absence of their own person."""
-    start, end, found = millis(entries["start"]), millis(entries["end"]), np.zeros(len(entries), dtype=bool)
-    for person in absence["person"].unique():
-        off = absence[(absence["person"] == person).to_numpy()].sort_values("start", kind="stable")
-        begins, last = millis(off["start"]), np.maximum.accumulate(millis(off["end"]))
+    start, end, found = entries["start"], entries["end"], np.zeros(len(entries), dtype=bool)
+    for person in numbered(absence["person"])[1]:
+        off = absence.take(absence["person"].among(person))
+        order = np.argsort(off["start"], kind="stable")
+        begins, last = off["start"][order], np.maximum.accumulate(off["end"][order])
         before = np.searchsorted(begins, end, side="left")
         found |= among(entries["person"], person) & (before > 0) & (last[np.maximum(before - 1, 0)] > start)
     return found
 
 
-def absences(judged: pd.DataFrame) -> Any:
+def absences(judged: Frame) -> Any:
     """Which rows say that their person is off: absences of the calendar and days off, not what was declined or a copy."""
     told = among(judged["evidence"], "calendar", "day_off") & among(judged["kind"], "away")
     return told & ~among(judged["response"], "declined") & ~among(judged["reason"], "duplicate", "superseded", "cancelled")
 
 
-def sizes(judged: pd.DataFrame) -> pd.Categorical:
+def sizes(judged: Frame) -> Texts:
     """The size band of human time: by the head-count, else as the rule says (the column `size`)."""
     human = np.flatnonzero(among(judged["kind"], "human"))
-    part = judged.iloc[human]
-    heads, distinct = pd.factorize(part["n_people"].to_numpy(dtype=np.int64, na_value=0))
-    counted = np.array([size_of(int(n)) if n > 0 else "" for n in distinct], dtype=object)[heads]
-    own = np.where(counted == "", part["size"].astype(object), counted)
-    nothing = pd.Categorical.from_codes(np.zeros(len(judged), dtype=np.int32), categories=pd.Index([""], dtype=object))
-    return replaced(nothing, human, np.where(part["uncounted"], "", own))
+    part = judged.only("n_people", "size", "uncounted").take(human)
+    heads, distinct = numbered(part["n_people"])
+    counted = Texts.spread([size_of(int(n)) if n > 0 else "" for n in distinct], heads)
+    silent = among(counted, "")
+    told, known = counted.replaced(silent, part["size"][silent]), ~part["uncounted"]
+    return Texts.constant("", len(judged)).replaced(human[known], told[known])

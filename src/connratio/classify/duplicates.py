@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 
-from connratio.model.activities import among, millis, replaced
+from connratio.model.activities import among
+from connratio.model.frame import Frame, Texts, combined, numbered
 from connratio.model.text import folded
 from connratio.model.words import WATCHED
 
@@ -24,7 +24,7 @@ _PASSED_ON: Final = re.compile(
 """What programs write before the title of what was passed on or answered."""
 
 
-def with_duplicates(activities: pd.DataFrame) -> pd.DataFrame:
+def with_duplicates(activities: Frame) -> Frame:
     """The activities with `reason` duplicate on every copy but the one that holds.
 
     Calendar entries of one person are copies with the same UID and recurrence instant, or at the same time: with the same
@@ -46,40 +46,33 @@ def with_duplicates(activities: pd.DataFrame) -> pd.DataFrame:
         copies |= events.losers(events.by_time(gone | copies), gone | copies)
         reasons.update((row, "duplicate") for row in copies)
     rows = np.array(sorted(reasons), dtype=np.int64)
-    return activities.assign(reason=replaced(activities["reason"], rows, [reasons[row] for row in rows.tolist()]))
+    return activities.assign(reason=activities["reason"].replaced(rows, [reasons[row] for row in rows.tolist()]))
 
 
 class _Events:
     """Calendar rows as columns; `rows` are their places in the frame, every other number is a place in these columns."""
 
-    def __init__(self, activities: pd.DataFrame, rows: Any) -> None:
-        part = activities.iloc[rows]
+    def __init__(self, activities: Frame, rows: Any) -> None:
+        part = activities.take(rows)
         self.part, self.rows = part, rows
-        self.start, self.end = millis(part["start"]), millis(part["end"])
-        self.instance = part["instance"].to_numpy()
-        codes, distinct = pd.factorize(part["uid"].to_numpy(dtype=object))
-        clean, _ = pd.factorize(np.array([cleaned_uid(str(u)) for u in distinct], dtype=object))
-        self.uid, self.named = clean[codes], np.array([bool(u) for u in distinct], dtype=bool)[codes]
-        self.person = part["person"].cat.codes.to_numpy().astype(np.int64)
-        self.source = part["source"].cat.codes.to_numpy()
-        self.revision = part["revision"].to_numpy()
+        self.start, self.end, self.instance = part["start"], part["end"], part["instance"]
+        uid, distinct = numbered(part["uid"])
+        clean = numbered(np.array([cleaned_uid(u) for u in distinct], dtype=object))[0]
+        self.uid, self.named = clean[uid], np.array([bool(u) for u in distinct], dtype=bool)[uid]
+        self.person, self.source = part["person"].codes.astype(np.int64), part["source"].codes
+        self.revision = part["revision"]
         self.off = among(part["status"], "cancelled")
-        self.reply = self._ranks(part["response"])
-        self.name = [*(str(c) for c in part["source"].cat.categories), ""]
-        self.origin = part["origin"].to_numpy()
-        self.people = part["people"].to_numpy()
-        self.heads = part["n_people"].to_numpy(dtype=np.int64, na_value=0)
+        self.reply = np.array([RANK.get(response, 0) for response in part["response"].words])[part["response"].codes]
+        self.name = part["source"].words.tolist()
+        self.origin, self.people = part["origin"], part["people"]
+        self.heads = np.maximum(part["n_people"], 0)
         self.met = (self.heads > 1) & np.fromiter(map(bool, self.people), dtype=bool, count=len(self.people))
-
-    def _ranks(self, responses: pd.Series) -> Any:
-        ranks = np.array([*(RANK.get(str(c), 0) for c in responses.cat.categories), 0])
-        return ranks[responses.cat.codes.to_numpy()]
 
     def texts(self, name: str, change: Callable[[str], str]) -> Any:
         """A text column as numbers, equal where the changed texts are; 0 for none."""
-        column = self.part[name].cat
-        changed = ["", *(change(str(c)) for c in column.categories)]
-        return pd.factorize(np.array(changed, dtype=object))[0][column.codes.to_numpy() + 1]
+        column: Texts = self.part[name]
+        changed = ["", *(change(text) for text in column.words)]
+        return numbered(np.array(changed, dtype=object))[0][column.codes + 1]
 
     def circles(self) -> Any:
         """The people of each entry as a number, whatever their order."""
@@ -148,11 +141,8 @@ class _Events:
     def _groups(self, rows: Any, *columns: Any) -> Iterator[Any]:
         """Places of the rows that agree in all columns, where there are at least two."""
         at = np.flatnonzero(rows)
-        code = np.zeros(len(at), dtype=np.int64)
-        for column in columns:
-            own, distinct = pd.factorize(column[at])
-            code = pd.factorize(code * max(len(distinct), 1) + own)[0].astype(np.int64)
-        several = np.flatnonzero(np.bincount(code, minlength=1)[code] > 1) if len(at) else at
+        code, first = combined(*(column[at] for column in columns))
+        several = np.flatnonzero(np.bincount(code, minlength=len(first))[code] > 1)
         order = several[np.argsort(code[several], kind="stable")]
         cuts = np.flatnonzero(np.diff(code[order])) + 1
         yield from (group for group in np.split(at[order], cuts) if len(group))
@@ -188,28 +178,34 @@ def _file(origin: str) -> str:
     return origin.split("#", maxsplit=1)[0].rsplit(":", 1)[0]
 
 
-def _same_rows(activities: pd.DataFrame, rows: Any) -> Any:
+def _same_rows(activities: Frame, rows: Any) -> Any:
     """Rows that another file holds too, of which the first or, of what machines record, the longest counts.
 
     A file that holds a row twice means it twice.
     """
-    origin, distinct = pd.factorize(activities["origin"].to_numpy()[rows])
-    names = [_file(str(o)) for o in distinct]
-    file = pd.factorize(np.array(names, dtype=object))[0][origin]
-    if len(rows) == 0 or file.max() == 0:
+    origin, distinct = numbered(activities["origin"][rows])
+    file = numbered(np.array([_file(o) for o in distinct], dtype=object))[0][origin]
+    if file.max(initial=0) == 0:
         return rows[:0]
-    part = activities.iloc[rows]
-    end, unplaced = millis(part["end"]), part["unplaced_ms"].to_numpy()
+    part = activities.only(*_ALIKE, "end", "unplaced_ms").take(rows)
+    end, unplaced = part["end"], part["unplaced_ms"]
     # What a machine records goes on growing: the later of two exports has it longer.
     grows = among(part["evidence"], *WATCHED)
-    code = np.zeros(len(rows), dtype=np.int64)
-    for column in (*(part[name] for name in _ALIKE), np.where(grows, 0, end), np.where(grows, unplaced > 0, unplaced)):
-        own = pd.factorize(column)[0].astype(np.int64) + 1
-        code = pd.factorize(code * (int(own.max()) + 1) + own)[0].astype(np.int64)
-    nth = pd.Series(code).groupby([code, file]).cumcount().to_numpy()
+    alike = *(part[name] for name in _ALIKE), np.where(grows, 0, end), np.where(grows, unplaced > 0, unplaced)
+    code, _ = combined(*alike)
+    nth = _counted_on(combined(code, file)[0])
     order = np.lexsort((np.arange(len(rows)), -unplaced, -end, nth, code))
     again = (code[order][1:] == code[order][:-1]) & (nth[order][1:] == nth[order][:-1])
     return np.sort(rows[order[1:][again]])
+
+
+def _counted_on(code: Any) -> Any:
+    """For each row how many rows of its number come before it."""
+    order = np.argsort(code, kind="stable")
+    begins = np.append(0, np.flatnonzero(np.diff(code[order])) + 1)
+    nth = np.empty(len(code), dtype=np.int64)
+    nth[order] = np.arange(len(code)) - np.repeat(begins, np.diff(np.append(begins, len(code))))
+    return nth
 
 
 _ALIKE: Final = (

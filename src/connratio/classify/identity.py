@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from connratio.importers.contract import SourceInfo
+    from connratio.model.frame import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Me:
 
 
 def who_is_me(
-    activities: pd.DataFrame,
+    activities: Frame,
     sources: Sequence[SourceInfo],
     told: Iterable[str],
     persons: Mapping[str, Counter[str]] | None = None,
@@ -70,14 +69,18 @@ def who_is_me(
     return Me(name, frozenset(addresses) | set(names), told=False, why={**why, **_names_why(names, name)}, sure=sure)
 
 
-def persons_of(activities: pd.DataFrame) -> dict[str, Counter[str]]:
+def persons_of(activities: Frame) -> dict[str, Counter[str]]:
     """For each source that says whose its rows are (no calendar does): the persons and their rows."""
-    from connratio.model.activities import among
+    import numpy as np
 
-    rows = activities[~among(activities["evidence"], "calendar", "itip") & ~among(activities["person"], "")]
+    from connratio.model.frame import combined
+
+    named = activities.only("source", "person").take(~activities["evidence"].among("calendar", "itip") & ~activities["person"].among(""))
+    pair, first = combined(named["source"], named["person"])
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for (source, person), n in rows.groupby(["source", "person"], observed=True).size().items():
-        counts[str(source)][str(person).lower()] += int(n)
+    pairs = zip(named["source"][first], named["person"][first], np.bincount(pair).tolist(), strict=True)
+    for source, person, n in sorted(pairs):
+        counts[source][person.lower()] += n
     return counts
 
 
@@ -109,13 +112,14 @@ def _tied(a: str, b: str, counts: Counter[str], everywhere: Counter[str], organi
     return (counts[a], everywhere[a], organised[a]) == (counts[b], everywhere[b], organised[b])
 
 
-def _counted(activities: pd.DataFrame) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]], Counter[str]]:
+def _counted(activities: Frame) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]], Counter[str]]:
     """For each calendar how many events each address is on and organises, and how many have people at all."""
     from connratio.model.activities import lengths
+    from connratio.model.frame import combined
 
-    rows = activities[(activities["evidence"] == "calendar").to_numpy()]
-    rows = rows[lengths(rows["people"]) > 0]
-    rows = rows.drop_duplicates(["source", "uid"])
+    rows = activities.only("source", "uid", "people", "organiser").take(activities["evidence"].among("calendar"))
+    rows = rows.take(lengths(rows["people"]) > 0)
+    rows = rows.take(combined(rows["source"], rows["uid"])[1])
     present: dict[str, Counter[str]] = defaultdict(Counter)
     organised: dict[str, Counter[str]] = defaultdict(Counter)
     n_events: Counter[str] = Counter()

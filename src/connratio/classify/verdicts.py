@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 
 from connratio.classify.rules import PATTERNS, Rule, RuleSet, name_key
 from connratio.classify.sql import BARE_COLUMNS, OPEN, all_matches, columns_of, first_match
-from connratio.model.activities import replaced
+from connratio.model.activities import NAT, UNKNOWN
+from connratio.model.frame import Frame, Texts, combined, numbered
 from connratio.model.memory import cursor
 from connratio.model.problems import UsageError
 from connratio.model.text import all_folded
@@ -26,8 +27,8 @@ UNJUDGED = Rule("no-rule", "unknown", certain=False, file="connratio", line=0)
 """What no rule knows is unknown."""
 
 
-def judge(activities: pd.DataFrame, rules: RuleSet, zone: ZoneInfo | None = None) -> pd.DataFrame:
-    """One row per activity, same index: `kind, mode, size, purpose, certain, rule` and `rule_id`, the place in `rules.rules`.
+def judge(activities: Frame, rules: RuleSet, zone: ZoneInfo | None = None) -> Frame:
+    """One row per activity, in their order: `kind, mode, size, purpose, certain, rule` and `rule_id`, the place in `rules.rules`.
 
     `size` is only what the rule says; the head-count is the caller's to apply. `zone` is that of conditions on the time of
     day (UTC without). Raises UsageError for a pattern that RE2 refuses.
@@ -41,10 +42,10 @@ def judge(activities: pd.DataFrame, rules: RuleSet, zone: ZoneInfo | None = None
         human = rows[kinds[rule_id[rows]] == "human"]
         if len(human) and rules.purposes:
             purpose_id[human] = _matched(view, human, rules.purposes, evidence)
-    return _frame(activities.index, rules, rule_id, purpose_id)
+    return _verdicts(rules, rule_id, purpose_id)
 
 
-def matches(activities: pd.DataFrame, rules: RuleSet, zone: ZoneInfo | None = None) -> list[list[Rule]]:
+def matches(activities: Frame, rules: RuleSet, zone: ZoneInfo | None = None) -> list[list[Rule]]:
     """For each activity all rules that match it, the winner first; `explain` shows the runner-up from it."""
     found: list[list[Rule]] = [[] for _ in range(len(activities))]
     view = View(activities, zone)
@@ -57,10 +58,9 @@ def matches(activities: pd.DataFrame, rules: RuleSet, zone: ZoneInfo | None = No
     return found
 
 
-def _by_evidence(activities: pd.DataFrame) -> list[tuple[str, Any]]:
-    column = activities["evidence"]
-    codes = column.cat.codes.to_numpy()
-    return [(str(name), rows) for i, name in enumerate(column.cat.categories) if len(rows := np.flatnonzero(codes == i))]
+def _by_evidence(activities: Frame) -> list[tuple[str, Any]]:
+    column: Texts = activities["evidence"]
+    return [(name, rows) for i, name in enumerate(column.words) if len(rows := np.flatnonzero(column.codes == i))]
 
 
 def _matched(view: View, rows: Any, rules: Sequence[Rule], evidence: str) -> Any:
@@ -79,16 +79,17 @@ def _matched(view: View, rows: Any, rules: Sequence[Rule], evidence: str) -> Any
 
 def _first(view: View, rows: Any, columns: Sequence[str], rules: Sequence[Rule], *, titles: bool = True) -> Any:
     combos, inverse = view.distinct(rows, columns)
-    apps = frozenset(combos["app_key"].unique()) if "app_key" in combos else None
+    apps = frozenset(combos["app_key"]) if "app_key" in combos else None
     return _run(combos, first_match(rules, apps, titles=titles), rules)[inverse]
 
 
-def _run(combos: pd.DataFrame, expression: str, rules: Sequence[Rule], *, lists: bool = False) -> Any:
+def _run(combos: Frame, expression: str, rules: Sequence[Rule], *, lists: bool = False) -> Any:
     import duckdb
 
     connection = cursor()
     try:
-        connection.register("combos", combos)
+        plain = {name: column.values() if isinstance(column, Texts) else column for name, column in combos.items()}
+        connection.register("combos", plain)
         rows = connection.execute(f"SELECT nth, {expression} AS found FROM combos")  # built from rules, quoted in sql.py
         if lists:
             return [found for _, found in sorted(rows.fetchall(), key=itemgetter(0))]
@@ -120,48 +121,39 @@ def _blame(connection: Any, rules: Sequence[Rule], error: Exception) -> Exceptio
 class View:
     """Activities as rules see them: names without suffixes, texts without accents. Each distinct text is changed once."""
 
-    def __init__(self, activities: pd.DataFrame, zone: ZoneInfo | None) -> None:
+    def __init__(self, activities: Frame, zone: ZoneInfo | None) -> None:
         """`zone` is that of conditions on the time of day."""
         self._activities = activities
         self._zone = zone or ZoneInfo("UTC")
-        self._texts: dict[str, tuple[Any, Any]] = {}
+        self._texts: dict[str, Texts] = {}
 
-    def distinct(self, rows: Any, columns: Sequence[str]) -> tuple[pd.DataFrame, Any]:
-        """The distinct combinations of these columns (with their number, `nth`), and which of them each of the rows has."""
-        code = np.zeros(len(rows), dtype=np.int64)
-        values: dict[str, tuple[Any, Any]] = {}
-        for name in columns:
-            own, distinct = values[name] = self._column(name, rows)
-            if len(distinct) > 1:
-                code = pd.factorize(code * len(distinct) + own)[0].astype(np.int64)
-        first = np.zeros(int(code.max(initial=0)) + 1, dtype=np.int64)
-        first[code[::-1]] = np.arange(len(rows))[::-1]
-        combos = pd.DataFrame({name: distinct[own[first]] for name, (own, distinct) in values.items()})
-        combos["nth"] = np.arange(len(first))
+    def distinct(self, rows: Any, columns: Sequence[str]) -> tuple[Frame, Any]:
+        """The distinct combinations of these columns (with their number, `nth`), and which of them each of the rows has.
+
+        An unknown number of people is masked.
+        """
+        given = Frame({name: self._column(name, rows) for name in columns}, len(rows))
+        code, first = combined(*(column for _, column in given.items())) if columns else (np.zeros(len(rows), np.int64), [0])
+        combos = given.take(first).assign(nth=np.arange(len(first)))
         if "n_people" in combos:
-            combos["n_people"] = pd.array(combos["n_people"].where(combos["n_people"].notna(), None), dtype="Int32")
-        if "all_day" in combos:
-            combos["all_day"] = combos["all_day"].astype(bool)
+            combos = combos.assign(n_people=np.ma.masked_equal(combos["n_people"], UNKNOWN))
         return combos, code
 
-    def _column(self, name: str, rows: Any) -> tuple[Any, Any]:
-        """A column of these rows as codes and the distinct values they stand for."""
+    def _column(self, name: str, rows: Any) -> Any:
+        """A column of these rows: Texts or numbers."""
         if name == "clock":
-            local = self._activities["start"].iloc[rows].dt.tz_convert(self._zone)
-            return _factorized((local.dt.hour * 60 + local.dt.minute).fillna(0).astype("int64").to_numpy())
+            return _minutes(self._activities["start"][rows], self._zone)
         if name == "domains":
-            return _factorized(np.array([_domains(p) for p in self._activities["people"].iloc[rows]], dtype=object))
+            people, distinct = numbered(self._activities["people"][rows])
+            return Texts.spread([_domains(listed) for listed in distinct], people)
         column = self._activities["app" if name == "app_key" else name]
-        if not isinstance(column.dtype, pd.CategoricalDtype):
-            return _factorized(column.iloc[rows].to_numpy(dtype=object))
+        if not isinstance(column, Texts):
+            return column[rows]
         if name not in self._texts:
-            own = column.cat.categories.tolist()
-            given = _renamed(name, own)
-            self._texts[name] = (
-                (np.arange(len(own)), np.array(own, dtype=object)) if given is own else _factorized(np.array(given, dtype=object))
-            )
-        number, distinct = self._texts[name]
-        return number[column.cat.codes.to_numpy()[rows]], distinct
+            own = column.words.tolist()
+            renamed = _renamed(name, own)
+            self._texts[name] = column if renamed is own else Texts.spread(renamed, column.codes)
+        return self._texts[name][rows]
 
 
 def _renamed(name: str, texts: list[str]) -> list[str]:
@@ -172,29 +164,30 @@ def _renamed(name: str, texts: list[str]) -> list[str]:
     return all_folded(texts) if name in PATTERNED else texts
 
 
-def _factorized(values: Any) -> tuple[Any, Any]:
-    codes, distinct = pd.factorize(values, use_na_sentinel=False)
-    return codes.astype(np.int64), distinct
-
-
 def _domains(people: tuple[str, ...]) -> str:
     return " " + " ".join(sorted({p.rsplit("@", 1)[-1] for p in people})) + " "
 
 
-def _frame(index: pd.Index, rules: RuleSet, rule_id: Any, purpose_id: Any) -> pd.DataFrame:
+def _minutes(instants: Any, zone: ZoneInfo) -> Any:
+    """The local minutes after midnight of instants (epoch ms), 0 for none. Offsets change at full quarters of an hour."""
+    ms = np.where(instants == NAT, 0, instants)
+    quarter, distinct = numbered(ms // 900_000)
+    known = (datetime.fromtimestamp(int(q) * 900, tz=UTC).astimezone(zone).utcoffset() for q in distinct)
+    offset = np.array([(at or timedelta()) // timedelta(milliseconds=1) for at in known], dtype=np.int64)
+    return np.where(instants == NAT, 0, (ms + offset[quarter]) // 60_000 % 1440)
+
+
+def _verdicts(rules: RuleSet, rule_id: Any, purpose_id: Any) -> Frame:
     every = [*rules.rules, UNJUDGED]
-    columns: dict[str, Any] = {}
-    for name in ("kind", "mode", "size", "purpose"):
-        columns[name] = _categorical([getattr(r, name) for r in every], rule_id)
-    tagged = np.flatnonzero((purpose_id >= 0) & (columns["purpose"] == ""))
-    told = np.array([p.purpose for p in rules.purposes], dtype=object)
-    columns["purpose"] = replaced(columns["purpose"], tagged, told[purpose_id[tagged]])
-    columns["certain"] = np.array([r.certain for r in every])[rule_id]
-    columns["rule"] = _categorical([r.name for r in every], rule_id)
-    columns["rule_id"] = rule_id
-    return pd.DataFrame(columns, index=index, copy=False)
-
-
-def _categorical(values: list[str], ids: Any) -> pd.Categorical:
-    codes, distinct = pd.factorize(np.array(values, dtype=object))
-    return pd.Categorical.from_codes(codes[ids], categories=distinct)
+    texts = {name: Texts.spread([getattr(r, name) for r in every], rule_id) for name in ("kind", "mode", "size", "purpose")}
+    tagged = np.flatnonzero((purpose_id >= 0) & texts["purpose"].among(""))
+    told = Texts.spread([p.purpose for p in rules.purposes], purpose_id[tagged])
+    return Frame(
+        {
+            **texts,
+            "purpose": texts["purpose"].replaced(tagged, told),
+            "certain": np.array([r.certain for r in every])[rule_id],
+            "rule": Texts.spread([r.name for r in every], rule_id),
+            "rule_id": rule_id,
+        }
+    )
