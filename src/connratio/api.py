@@ -29,6 +29,7 @@ from connratio.ledger.settle import judged
 from connratio.measure.listing import listing
 from connratio.measure.question import covered_days, question_of
 from connratio.measure.share import COLUMNS, shares
+from connratio.model.activities import to_pandas
 from connratio.timeline.clock import instant
 
 if TYPE_CHECKING:
@@ -46,10 +47,10 @@ def read(
     since: date | None = None,
     until: date | None = None,
 ) -> pd.DataFrame:
-    """The records of files as the sources gave them: one row each, columns and dtypes of `connratio.model.activities.COLUMNS`.
+    """The records of files as the sources gave them: one row each, the columns of `connratio.model.activities.COLUMNS`.
 
-    Instants are `datetime64[ms, UTC]`; text columns are categorical. `since` and `until` (local days, half-open) bound what
-    recurring events give. `frame.attrs["problems"]` lists what was wrong as plain mappings. Raises
+    Instants are `datetime64[ms, UTC]`, text columns categorical, an unknown `n_people` is missing. `since` and `until`
+    (local days, half-open) bound what recurring events give. `frame.attrs["problems"]` lists what was wrong as plain mappings. Raises
     `connratio.model.problems.UsageError` for files that do not exist and for a wrong configuration.
     """
     loaded = load_config(None if config is None else Path(config), use=config is not None)
@@ -62,7 +63,7 @@ def read(
     )
     owner = who_is_me(reading.activities, [r.info for r in reading.sources], me or my_addresses(loaded.config))
     policy = policy_of(loaded, zone)
-    frame = reading.activities
+    frame = to_pandas(reading.activities)
     frame.attrs["problems"] = [
         {"code": p.code, "message": p.message, "file": p.file, "line": p.line, "uid": p.uid, "n": p.n} for p in reading.problems
     ]

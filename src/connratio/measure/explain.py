@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from connratio.classify.verdicts import UNJUDGED, matches
 from connratio.measure.listing import iso
 from connratio.measure.share import seconds
+from connratio.model.activities import NAT, UNKNOWN
 from connratio.model.table import Table
 from connratio.timeline.classes import KIND_OF, TOOLS, Claim
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
-
-    import pandas as pd
 
     from connratio.classify.rules import Rule, RuleSet
     from connratio.ledger.settle import Settled
+    from connratio.model.frame import Frame
 
 DAY_COLUMNS: Final = (
     "start", "end", "seconds", "kind", "mode", "contested", "what", "source", "origin", "rule", "rule_place", "runner_up",
@@ -100,10 +101,10 @@ def day_table(settled: Settled, rules: RuleSet, zone: ZoneInfo, low: int, high: 
     judged = settled.judged
     found = stretches(settled, low, high, overlap)
     used = sorted({s.winners[0] for s in found})
-    others = dict(zip(used, matches(judged.iloc[used], rules, zone), strict=True))
+    others = dict(zip(used, matches(judged.take(used), rules, zone), strict=True))
     rows = []
     for s in found:
-        first = judged.iloc[s.winners[0]]
+        first = _row(judged, s.winners[0])
         kind = KIND_OF[s.claim]
         rows.append(
             {
@@ -117,32 +118,29 @@ def day_table(settled: Settled, rules: RuleSet, zone: ZoneInfo, low: int, high: 
                 "source": first["source"],
                 "origin": _origin(first),
                 "rule": "idle" if kind == "away" and first["kind"] != "away" else first["rule"],
-                "rule_place": _place(rules, int(first["rule_id"])),
+                "rule_place": _place(rules, first["rule_id"]),
                 "runner_up": _runner_up(judged, s, others.get(s.winners[0], []), titles=titles),
             }
         )
     return Table.of(DAY_COLUMNS, rows)
 
 
-def activity_table(found: pd.DataFrame, rules: RuleSet, zone: ZoneInfo) -> Table:
+def activity_table(found: Frame, rules: RuleSet, zone: ZoneInfo) -> Table:
     """One row per occurrence of one activity (ACTIVITY_COLUMNS)."""
     rows = []
-    for (_, row), rules_met in zip(found.iterrows(), matches(found, rules, zone), strict=True):
-        start, end = (
-            row[c].value // 1_000_000 if row[c] is not None and row[c] == row[c] else None for c in ("start", "end")
-        )  # NaT differs from itself
+    for nth, rules_met in enumerate(matches(found, rules, zone)):
+        row = _row(found, nth)
+        start, end = (None if row[c] == NAT else row[c] for c in ("start", "end"))
         rows.append(
             {
                 **{c: row[c] for c in ("uid", "kind", "mode", "size", "reason", "response", "rule", "source")},
                 "start": iso([start], zone)[0],
                 "end": iso([end], zone)[0],
-                "certain": bool(row["certain"]),
+                "certain": row["certain"],
                 "counted": row["reason"] == "",
                 "why": WHY[row["reason"]],
-                "n_people": None
-                if row["uncounted"] or row["n_people"] is None or row["n_people"] != row["n_people"]
-                else int(row["n_people"]),
-                "rule_place": _place(rules, int(row["rule_id"])),
+                "n_people": None if row["uncounted"] or row["n_people"] == UNKNOWN else row["n_people"],
+                "rule_place": _place(rules, row["rule_id"]),
                 "runner_up": _named(rules_met[1]) if len(rules_met) > 1 else "",
                 "origin": _origin(row),
             }
@@ -150,13 +148,18 @@ def activity_table(found: pd.DataFrame, rules: RuleSet, zone: ZoneInfo) -> Table
     return Table.of(ACTIVITY_COLUMNS, rows)
 
 
-def _what(row: pd.Series, *, titles: bool) -> str:
+def _row(table: Frame, nth: int) -> dict[str, Any]:
+    """A row as plain values by column."""
+    return {name: column[nth : nth + 1].tolist()[0] for name, column in table.items()}
+
+
+def _what(row: Mapping[str, Any], *, titles: bool) -> str:
     if titles and row["title"] and not row["private"]:
         return str(row["title"])
     return str(row["app"] or row["host"] or row["evidence"])
 
 
-def _origin(row: pd.Series) -> str:
+def _origin(row: Mapping[str, Any]) -> str:
     return f"{row['origin']}:{row['row']}" if row["row"] else str(row["origin"])
 
 
@@ -168,9 +171,9 @@ def _named(rule: Rule) -> str:
     return f"rule {rule.name} ({rule.kind})"
 
 
-def _runner_up(judged: pd.DataFrame, s: Stretch, met: list[Rule], *, titles: bool) -> str:
+def _runner_up(judged: Frame, s: Stretch, met: list[Rule], *, titles: bool) -> str:
     """The activity that lost the stretch, else the rule that would have decided the winner."""
     if s.losers:
-        row = judged.iloc[s.losers[0]]
+        row = _row(judged, s.losers[0])
         return f"{_what(row, titles=titles)}: {row['kind']} by {row['rule']}"
     return _named(met[1]) if len(met) > 1 else ""

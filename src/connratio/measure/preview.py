@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from connratio.model.activities import NAT, concat, millis
+from connratio.model.activities import NAT, concat
 from connratio.model.table import Table
 
 if TYPE_CHECKING:
@@ -19,15 +19,14 @@ COLUMNS = ("start", "end", "length", "title", "project", "category", "app", "peo
 
 def preview(batches: Sequence[Batch], zone: ZoneInfo, n: int) -> Table:
     """The first `n` activities in local time, as they were understood."""
-    table = concat([batch.activities for batch in batches]).iloc[:n]
-    start, end, unplaced = millis(table["start"]).tolist(), millis(table["end"]).tolist(), table["unplaced_ms"].tolist()
+    table = concat([batch.activities for batch in batches]).take(slice(n))
+    told = [table[name].tolist() for name in ("title", "project", "category", "app")]
     rows = []
-    for i in range(len(table)):
-        length = unplaced[i] or (end[i] - start[i] if end[i] != NAT else 0)
-        told = [str(table[name].iloc[i]) for name in ("title", "project", "category", "app")]
-        rows.append(
-            (_local(start[i], zone), _local(end[i], zone), f"{length / 60_000:g} min", *told, len(table["people"].iloc[i]))
-        )
+    for start, end, unplaced, people, *texts in zip(
+        *(table[name].tolist() for name in ("start", "end", "unplaced_ms", "people")), *told, strict=True
+    ):
+        length = unplaced or (end - start if end != NAT else 0)
+        rows.append((_local(start, zone), _local(end, zone), f"{length / 60_000:g} min", *texts, len(people)))
     return Table(COLUMNS, rows)
 
 

@@ -19,7 +19,8 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 
-from connratio.model.activities import COLUMNS, frame, millis
+from connratio.model.activities import COLUMNS, NAT, UNKNOWN, frame
+from connratio.model.frame import Frame, Texts
 from connratio.model.problems import UsageError
 
 if TYPE_CHECKING:
@@ -159,40 +160,35 @@ def write_part(place: Place, part: int, people: Mapping[str, Sequence[tuple[str,
     return lines
 
 
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
+def _plain(table: Frame) -> pd.DataFrame:
     """The stored columns with instants as numbers and texts as texts, and the month of the start."""
     columns: dict[str, Any] = {}
     for name in (*STORED, *VERDICT):
         column = table[name]
         if name in {"start", "end"}:
-            instants = millis(column)
-            columns[f"{name}_ms"] = pd.array(np.where(column.isna(), 0, instants), dtype="Int64")
-            columns[f"{name}_ms"][column.isna().to_numpy()] = pd.NA
+            columns[f"{name}_ms"] = pd.arrays.IntegerArray(column, column == NAT)
+        elif name == "n_people":
+            columns[name] = pd.arrays.IntegerArray(column, column == UNKNOWN)
         else:
-            columns[name] = column.astype(object).fillna("") if name in _TEXTS else column
-    columns["month"] = table["start"].dt.strftime("%Y-%m").fillna("unknown")
+            columns[name] = column.values() if isinstance(column, Texts) else column
+    months = np.datetime_as_string(table["start"].view("datetime64[ms]"), unit="M").astype(object)
+    columns["month"] = np.where(table["start"] == NAT, "unknown", months)
     return pd.DataFrame(columns)
 
 
-def read_part(place: Place, company: str, part: int) -> dict[str, pd.DataFrame]:
+def read_part(place: Place, company: str, part: int) -> dict[str, Frame]:
     """The stored activities of each person (by id) of a part."""
-    names = [f"coalesce({n}_ms, {_NAT}) AS {n}" if n in {"start", "end"} else n for n in (*STORED, *VERDICT)]
-    picked = ", ".join([*names, "n_people IS NULL AS no_head"]).replace("n_people,", "coalesce(n_people, 0) AS n_people,", 1)
+    spelled = {
+        **{n: f"coalesce({n}_ms, {NAT}) AS {n}" for n in ("start", "end")}, "n_people": f"coalesce(n_people, {UNKNOWN}) AS n_people",
+    }  # fmt: skip
+    picked = ", ".join(spelled.get(n, n) for n in (*STORED, *VERDICT))
     given = place.read(f"{folder_of(company, '*')}/part-{part:05}.parquet", picked)
-    heads = pd.arrays.IntegerArray(np.asarray(given["n_people"], dtype=np.int32), np.asarray(given["no_head"], dtype=bool))
-    people = np.empty(len(heads), dtype=object)
+    people = np.empty(len(given["people"]), dtype=object)
     people[:] = [tuple(p) if p is not None else () for p in given["people"]]
-    known = {name: given[name] for name in STORED if name not in {"n_people", "people"}}
-    table = frame({**known, "n_people": heads, "people": people}, len(heads))
+    table = frame({**{name: given[name] for name in STORED}, "people": people}, len(people))
     table = table.assign(
-        **{n: pd.Categorical(given[n]) if n in _TEXTS else np.asarray(given[n], dtype=bool) for n in VERDICT},
-        rule=pd.Categorical([""]).repeat(len(table)),
+        **{n: Texts.of(given[n]) if n in _TEXTS else np.asarray(given[n], dtype=bool) for n in VERDICT},
+        rule="",
     )
-    codes = table["person"].cat.codes.to_numpy()
-    found = {}
-    for i, name in enumerate(table["person"].cat.categories):
-        found[str(name)] = table[codes == i].reset_index(drop=True)
-    return found
-
-
-_NAT: Final = np.iinfo(np.int64).min
+    persons: Texts = table["person"]
+    return {name: table.take(np.flatnonzero(persons.codes == i)) for i, name in enumerate(persons.words)}

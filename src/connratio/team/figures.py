@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from connratio.ledger.memory import kinds_of
 from connratio.measure.ai import AUGMENTATION, AUTOMATION
 from connratio.measure.ai.rows import Rows, Sort
 from connratio.measure.ai.sittings import sittings_of
 from connratio.measure.focus import HOUR_MS
-from connratio.model.activities import among, millis
+from connratio.model.activities import NAT, among
+from connratio.model.frame import Texts, numbered
 from connratio.model.words import ACTS, SIZES
 from connratio.timeline.classes import Claim, Lane
 from connratio.timeline.days import day_numbers
@@ -21,6 +21,7 @@ from connratio.timeline.intervals import Cover, Ints, clip, difference, union
 if TYPE_CHECKING:
     from connratio.ledger.policy import Policy
     from connratio.ledger.settle import Settled
+    from connratio.model.frame import Frame
 
 
 def figures_of(settled: Settled, weeks: Ints, inside: tuple[int, int], policy: Policy) -> dict[str, Any]:
@@ -31,31 +32,30 @@ def figures_of(settled: Settled, weeks: Ints, inside: tuple[int, int], policy: P
 def _tallied(settled: Settled, weeks: Ints, inside: tuple[int, int]) -> dict[str, Any]:
     """What the tallies say of each week."""
     tallies = settled.tallies
-    day = tallies["day"].to_numpy()
-    rows = (tallies["lane"].to_numpy() == Lane.TIME) & (day >= inside[0]) & (day < inside[1])
-    tallies, nth = tallies[rows], (day[rows] - weeks[0]) // 7
-    kind = kinds_of(tallies).fillna("").to_numpy(dtype=object)
-    key = tallies["key"].to_numpy()
-    mode, size = (np.append(settled.keys[name].to_numpy(dtype=object), "")[key] for name in ("mode", "size"))
-    ms, duty, tracked = (tallies[name].to_numpy() for name in ("ms", "duty", "tracked"))
+    day = tallies["day"]
+    rows = (tallies["lane"] == Lane.TIME) & (day >= inside[0]) & (day < inside[1])
+    tallies, nth = tallies.take(rows), (day[rows] - weeks[0]) // 7
+    kind = kinds_of(tallies)
+    mode, size = (Texts.spread([*settled.keys[name], ""], tallies["key"]) for name in ("mode", "size"))  # key -1 stands for none
+    ms, duty, tracked = (tallies[name] for name in ("ms", "duty", "tracked"))
 
     def summed(test: Any) -> Ints:
         return np.bincount(nth[test], weights=ms[test], minlength=len(weeks)).round().astype(np.int64)
 
-    human, tool = kind == "human", kind == "tool"
+    human, tool = among(kind, "human"), among(kind, "tool")
     bands = dict(zip(("one_to_one_ms", "small_ms", "large_ms", "broadcast_ms"), SIZES, strict=True))
     expected = np.zeros(len(weeks), dtype=np.int64)
     for at, length in settled.days.expected:
         if inside[0] <= at < inside[1]:
             expected[(at - weeks[0]) // 7] += length
-    observed = summed((duty == 1) & np.isin(kind, ["human", "tool", "solo", "unknown"]))
+    observed = summed((duty == 1) & among(kind, "human", "tool", "solo", "unknown"))
     return {
         "human_ms": summed(human),
         "tool_ms": summed(tool),
-        "ai_ms": summed(tool & (mode == "ai")),
-        **{name: summed(human & (size == band)) for name, band in bands.items()},
-        "in_person_ms": summed(human & (mode == "in_person")),
-        "placed_ms": summed(human & np.isin(mode, ["in_person", "video", "hybrid", "phone"])),
+        "ai_ms": summed(tool & among(mode, "ai")),
+        **{name: summed(human & among(size, band)) for name, band in bands.items()},
+        "in_person_ms": summed(human & among(mode, "in_person")),
+        "placed_ms": summed(human & among(mode, "in_person", "video", "hybrid", "phone")),
         "after_hours_ms": summed(human & (duty == 0)),
         "expected_ms": expected,
         "observed_ms": np.minimum(observed, expected),
@@ -68,7 +68,7 @@ def _stretches(settled: Settled, weeks: Ints, inside: tuple[int, int]) -> dict[s
     claims, table = settled.claims, settled.judged
     human = (claims.claim == Claim.HUMAN) | (claims.claim == Claim.HUMAN_MAYBE)
     entry = among(table["evidence"], "calendar")[claims.record]
-    again = table["recurring"].to_numpy()[claims.record]
+    again = table["recurring"][claims.record]
     edges = np.array(settled.days.edges, dtype=np.int64)
     low, high = (
         edges[inside[0] - settled.days.first.toordinal() :][:1],
@@ -87,9 +87,7 @@ def _stretches(settled: Settled, weeks: Ints, inside: tuple[int, int]) -> dict[s
     series = human & entry & again
     duty = np.array(settled.days.duty, dtype=np.int64).reshape(-1, 2)
     talks = union(claims.start[human], claims.end[human])
-    marks = millis(table["start"])[
-        among(table["evidence"], "message") & among(table["reason"], "") & among(table["kind"], "human")
-    ]
+    marks = table["start"][among(table["evidence"], "message") & among(table["reason"], "") & among(table["kind"], "human")]
     free = _cut(difference(Cover(duty[:, 0], duty[:, 1]), talks), np.sort(marks))
     return {
         "meeting_ms": weekly(held),
@@ -114,13 +112,8 @@ def _long(cover: Cover) -> Cover:
 def _sessions(settled: Settled, weeks: Ints, policy: Policy) -> dict[str, Any]:
     """Sittings with an assistant in the week in which each began, and how many augment and automate (connratio ai has the rule)."""
     table = settled.judged
-    known = (
-        among(table["reason"], "")
-        & among(table["kind"], "tool")
-        & table["end"].notna().to_numpy()
-        & (table["unplaced_ms"] == 0).to_numpy()
-    )
-    table = table[known & among(table["evidence"], "ai", "ai_unattended") & ~among(table["category"], "subagent")]
+    known = among(table["reason"], "") & among(table["kind"], "tool") & (table["end"] != NAT) & (table["unplaced_ms"] == 0)
+    table = table.take(known & among(table["evidence"], "ai", "ai_unattended") & ~among(table["category"], "subagent"))
     way, nth = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     if len(table):
         begin, way = _sittings(table)
@@ -130,18 +123,19 @@ def _sessions(settled: Settled, weeks: Ints, policy: Policy) -> dict[str, Any]:
     return {name: np.bincount(nth[test], minlength=len(weeks)).astype(np.int32) for name, test in tests.items()}
 
 
-def _sittings(table: pd.DataFrame) -> tuple[Ints, Ints]:
+def _sittings(table: Frame) -> tuple[Ints, Ints]:
     """The start of each sitting, and its way."""
-    act = pd.Index(ACTS).get_indexer(table["category"].astype(object))
-    session = pd.factorize(table["session"].astype(object))[0]
+    category: Texts = table["category"]
+    act = np.array([ACTS.index(word) if word in ACTS else -1 for word in category.words], dtype=np.int64)[category.codes]
+    session = numbered(table["session"])[0]
     alone = np.flatnonzero(among(table["session"], ""))  # a row without a session is one by itself
     session[alone] = len(table) + alone
-    labels = np.where(among(table["category"], *AUGMENTATION), 1, np.where(among(table["category"], *AUTOMATION), 2, 0))
+    labels = np.where(among(category, *AUGMENTATION), 1, np.where(among(category, *AUTOMATION), 2, 0))
     label = np.zeros(2 * len(table), dtype=np.int64)
     np.maximum.at(label, session, labels)
     hands = among(table["evidence"], "ai")
     rows = Rows(
-        sort=np.where(hands, int(Sort.HANDS_ON), int(Sort.AGENT)), start=millis(table["start"]), end=millis(table["end"]),
+        sort=np.where(hands, int(Sort.HANDS_ON), int(Sort.AGENT)), start=table["start"], end=table["end"],
         act=np.where(hands, np.maximum(act, 0), 0), before=act, turn=act, session=session, label=label[session], group={}, names={},
     )  # fmt: skip
     found = sittings_of(rows)

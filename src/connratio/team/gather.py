@@ -19,10 +19,9 @@ from connratio.team.units import in_pieces, joined, together
 from connratio.team.whose import Owned, owned
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from connratio.config.load import Loaded
     from connratio.ledger.policy import Policy
+    from connratio.model.frame import Frame
     from connratio.team.directory import Directory
     from connratio.team.engine import Engine
     from connratio.team.ids import Ids
@@ -51,7 +50,7 @@ class Context:
 class Kept:
     """The stored activities of one person, and what their sources cover."""
 
-    table: pd.DataFrame
+    table: Frame
     span: tuple[int, int] | None
     has_calendar: bool
 

@@ -51,7 +51,7 @@ class Sources:
             infos = {read.info.name: read.info for read in reads_in(connection)}
             for source in self.sources:
                 chosen = f"source = {quoted(source)} AND (NOT ahead OR start_ms < {end})"
-                batches.append(Batch(infos[source], records(connection, chosen).drop(columns=["id", "ahead"])))
+                batches.append(Batch(infos[source], records(connection, chosen).without("id", "ahead")))
         return batches, []
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from connratio.classify.identity import Me
 from connratio.ledger.settle import settle
 from connratio.measure.share import TRACKED_FROM
-from connratio.model.activities import among, millis
+from connratio.model.activities import NAT, among
 from connratio.team.figures import figures_of
 from connratio.timeline.clock import day_of
 from connratio.timeline.days import day_numbers
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from connratio.ledger.policy import Policy
+    from connratio.model.frame import Frame
 
 OLDEST: Final = 7 * 520
 """Days before the last one that are looked at: ten years."""
@@ -56,21 +57,23 @@ def number_of(ids: Any) -> np.ndarray[Any, np.dtype[np.uint64]]:
 
 
 def reduced(
-    table: pd.DataFrame, span: tuple[int, int] | None, stay: tuple[int | None, int | None], policy: Policy, today: date,
+    table: Frame, span: tuple[int, int] | None, stay: tuple[int | None, int | None], policy: Policy, today: date,
     *, has_calendar: bool,
 ) -> Reduced:  # fmt: skip
     """The weeks of the person whose stored activities these are. `span` (epoch ms) is what their sources cover, `stay` their days
     in the organisation; weeks that are not over by `today` are left out.
     """
-    me = Me(str(table["person"].iloc[0]) if len(table) else "me", frozenset(), told=True, why={})
+    me = Me(table["person"][0] if len(table) else "me", frozenset(), told=True, why={})
     window = _window(span, stay, policy, today)
     if window is None:
-        return Reduced(_no_weeks(), *_meetings(table.iloc[:0], policy, (0, 0)), has_calendar=has_calendar, n_outside=len(table))
+        return Reduced(
+            _no_weeks(), *_meetings(table.take(slice(0)), policy, (0, 0)), has_calendar=has_calendar, n_outside=len(table)
+        )
     first, until = window
     inside = max(first.toordinal(), stay[0] or 0), min(until.toordinal(), stay[1] or until.toordinal())
     settled = settle(table, me, policy, first, until)
     weeks = np.arange(first.toordinal(), until.toordinal(), 7)
-    days = day_numbers(millis(table["start"])[table["start"].notna().to_numpy()], policy.zone, policy.day_starts)
+    days = day_numbers(table["start"][table["start"] != NAT], policy.zone, policy.day_starts)
     n_outside = int(np.count_nonzero((days < inside[0]) | (days >= inside[1]))) if stay != (None, None) else 0
     figures = figures_of(settled, weeks, inside, policy)
     frame = pd.DataFrame({"week": weeks, **figures})
@@ -114,23 +117,21 @@ def _no_weeks() -> pd.DataFrame:
     return pd.DataFrame({name: np.empty(0, dtype=dtype) for name, dtype in PERSON_WEEKS.items() if name != "person"})
 
 
-def _meetings(table: pd.DataFrame, policy: Policy, inside: tuple[int, int]) -> tuple[pd.DataFrame, Ints, Any]:
+def _meetings(table: Frame, policy: Policy, inside: tuple[int, int]) -> tuple[pd.DataFrame, Ints, Any]:
     """The calendar entries with people of the days inside, and who is listed in each."""
     human = among(table["kind"], "human") & among(table["evidence"], "calendar") & ~among(table["reason"], "duplicate")
-    rows = np.flatnonzero(human & table["end"].notna().to_numpy() & (table["uid"].to_numpy(dtype=object) != ""))
-    part = table.iloc[rows]
-    start, end = millis(part["start"]), millis(part["end"])
-    day = day_numbers(start, policy.zone, policy.day_starts)
+    rows = np.flatnonzero(human & (table["end"] != NAT) & (table["uid"] != ""))
+    part = table.take(rows)
+    day = day_numbers(part["start"], policy.zone, policy.day_starts)
     kept = (day >= inside[0]) & (day < inside[1])
-    part, day = part[kept], day[kept]
+    part, day = part.take(kept), day[kept]
     listed = part["people"].tolist()
-    heads = part["n_people"].to_numpy(dtype=np.int64, na_value=0)
-    known = np.where(part["uncounted"].to_numpy(), 0, heads)
+    known = np.where(part["uncounted"], 0, np.maximum(part["n_people"], 0))
     frame = pd.DataFrame(
         {
             "uid": number_of(part["uid"]),
             "day": day,
-            "ms": (end - start)[kept],
+            "ms": part["end"] - part["start"],
             "n": known,
             "held": among(part["reason"], ""),
         }

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
 from connratio.classify.duplicates import cleaned_uid
 from connratio.classify.identity import Me
@@ -16,6 +15,7 @@ from connratio.ledger.settle import attended, with_verdicts
 from connratio.measure.ai import AUGMENTATION, AUTOMATION
 from connratio.model.activities import among, concat
 from connratio.model.apps import family
+from connratio.model.frame import Frame, Texts
 from connratio.model.words import ACTS
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ KEPT: Final = frozenset({*ACTS, *AUGMENTATION, *AUTOMATION, "present", "absent",
 """Categories that the kernel or the sessions look at; a source's own words are content."""
 
 
-def stored(people: Sequence[tuple[int, pd.DataFrame]], directory: Directory, policy: Policy, ids: Ids) -> list[pd.DataFrame]:
+def stored(people: Sequence[tuple[int, Frame]], directory: Directory, policy: Policy, ids: Ids) -> list[Frame]:
     """The judged activities of each person, with nothing in them that says who or what: verdicts, instants, numbers and ids.
 
     `people` of a row are ids of the others that did not decline, `uid` is the id of the meeting (one for all who were invited).
@@ -40,30 +40,37 @@ def stored(people: Sequence[tuple[int, pd.DataFrame]], directory: Directory, pol
     """
     policy = replace(policy, aliases={**(policy.aliases or {}), **directory.main})
     mes = [Me(directory.people[person].key, directory.words_of(person), told=True, why={}) for person, _ in people]
-    tables = [attended(own.reset_index(drop=True), me, policy) for (_, own), me in zip(people, mes, strict=True)]
+    tables = [attended(own, me, policy) for (_, own), me in zip(people, mes, strict=True)]
     verdicts = judge(concat(tables), policy.rules, policy.zone)
     found, at = [], 0
     for table, me in zip(tables, mes, strict=True):
-        own = verdicts.iloc[at : at + len(table)].reset_index(drop=True)
+        own = verdicts.take(slice(at, at + len(table)))
         at += len(table)
         found.append(without_content(with_verdicts(table, own, policy), me, ids))
     return found
 
 
-def without_content(table: pd.DataFrame, me: Me, ids: Ids) -> pd.DataFrame:
+def without_content(table: Frame, me: Me, ids: Ids) -> Frame:
     """Judged activities of one person, without their content."""
     n = len(table)
-    empty = pd.Categorical([""]).repeat(n)
-    columns: dict[str, Any] = dict.fromkeys(EMPTIED, empty)
+    columns: dict[str, Any] = dict.fromkeys(EMPTIED, "")
     columns |= {name: _hashed(table[name], ids) for name in HASHED}
-    columns["person"] = pd.Categorical([ids.of(me.name)]).repeat(n)
-    columns["category"] = _mapped(table["category"], _category)
-    columns["app"] = _mapped(table["app"], family)
+    columns["person"] = ids.of(me.name)
+    columns["category"] = table["category"].changed(_category)
+    columns["app"] = table["app"].changed(family)
     columns["people"], columns["uid"] = _meetings(table, me, ids)
     nothing = np.empty(n, dtype=object)
     nothing.fill(())
-    columns |= {"replies": nothing, "groups": nothing, "origin": "", "row": 0, "instance": 0, "revision": 0, "private": True}
-    columns["rule"] = empty  # a user's rule may be named after a person or a project
+    columns |= {
+        "replies": nothing,
+        "groups": nothing,
+        "origin": np.full(n, "", dtype=object),
+        "row": 0,
+        "instance": 0,
+        "revision": 0,
+        "private": True,
+    }
+    columns["rule"] = ""  # a user's rule may be named after a person or a project
     return table.assign(**columns)
 
 
@@ -72,28 +79,20 @@ def _category(word: str) -> str:
     return said if said in KEPT else ""
 
 
-def _hashed(column: pd.Series, ids: Ids) -> pd.Categorical:
-    return _mapped(column, lambda text: text if text in {"", "unknown"} else ids.of(text))
+def _hashed(column: Texts, ids: Ids) -> Texts:
+    return column.changed(lambda text: text if text in {"", "unknown"} else ids.of(text))
 
 
-def _mapped(column: pd.Series, change: Any) -> pd.Categorical:
-    """A text column with each distinct text changed."""
-    texts = np.array([*(change(str(c)) for c in column.cat.categories), ""], dtype=object)
-    codes, distinct = pd.factorize(texts)
-    return pd.Categorical.from_codes(codes[column.cat.codes.to_numpy()], categories=pd.Index(distinct, dtype=object))
-
-
-def _meetings(table: pd.DataFrame, me: Me, ids: Ids) -> tuple[Any, Any]:
+def _meetings(table: Frame, me: Me, ids: Ids) -> tuple[Any, Any]:
     """The others of each meeting, and its id: by UID and occurrence, or where a source has none by time and people."""
     n = len(table)
     people, uid = np.empty(n, dtype=object), np.full(n, "", dtype=object)
     people.fill(())
     rows = np.flatnonzero(among(table["kind"], "human") & among(table["evidence"], "calendar"))
-    part = table.iloc[rows]
-    starts, ends = (part[name].to_numpy(dtype="datetime64[ms]").astype(np.int64).tolist() for name in ("start", "end"))
-    fields = (part[name].tolist() for name in ("people", "replies", "uid", "instance"))
+    part = table.take(rows)
+    fields = (part[name].tolist() for name in ("start", "end", "people", "replies", "uid", "instance"))
     seen: dict[tuple[int, int], tuple[str, ...]] = {}
-    for row, start, end, given, replies, name, instance in zip(rows.tolist(), starts, ends, *fields, strict=True):
+    for row, start, end, given, replies, name, instance in zip(rows.tolist(), *fields, strict=True):
         if (key := (id(given), id(replies))) not in seen:
             others = {p for p, r in zip(given, replies, strict=True) if p not in me.addresses and r != "declined"}
             seen[key] = tuple(ids.of(p) for p in sorted(others))

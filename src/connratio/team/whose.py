@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from connratio.model.activities import among, concat
 from connratio.model.problems import Problem
@@ -16,6 +15,7 @@ from connratio.team.units import person_named
 
 if TYPE_CHECKING:
     from connratio.importers.contract import Batch
+    from connratio.model.frame import Frame, Texts
     from connratio.team.directory import Directory
 
 STRANGERS: Final = "sources of people who are not in the directory"
@@ -25,18 +25,18 @@ STRANGERS: Final = "sources of people who are not in the directory"
 class Owned:
     """The activities of one person (model.activities.COLUMNS, person empty), and what their sources cover (epoch ms)."""
 
-    parts: list[pd.DataFrame] = field(default_factory=list)
+    parts: list[Frame] = field(default_factory=list)
     span: tuple[int, int] | None = None
     has_calendar: bool = False
 
     @property
-    def activities(self) -> pd.DataFrame:
+    def activities(self) -> Frame:
         """All of them."""
         return concat(self.parts)
 
-    def add(self, part: pd.DataFrame, span: tuple[int, int] | None) -> None:
+    def add(self, part: Frame, span: tuple[int, int] | None) -> None:
         """Further activities of theirs, from a source that covers `span`."""
-        self.parts.append(part.assign(person=pd.Categorical([""]).repeat(len(part))))
+        self.parts.append(part.assign(person=""))
         self.has_calendar |= bool(among(part["evidence"], "calendar").any())
         if span is not None:
             self.span = span if self.span is None else (min(self.span[0], span[0]), max(self.span[1], span[1]))
@@ -53,9 +53,9 @@ def owned(
     keepers = _keepers(batches, directory)
     for batch in batches:
         given = batch.activities
-        persons = given["person"].cat
-        for code, name in [*enumerate(map(str, persons.categories)), (-1, "")]:
-            rows = np.flatnonzero(persons.codes.to_numpy() == code)
+        persons: Texts = given["person"]
+        for code, name in enumerate(persons.words):
+            rows = np.flatnonzero(persons.codes == code)
             if not len(rows):
                 continue
             person = directory.number.get(name.strip().lower()) if name else _whose(batch, directory, keepers, root)
@@ -67,7 +67,7 @@ def owned(
                 problems.append(Problem(code_, why, _name(batch)))
                 left_out[STRANGERS if known else "files of nobody known"] += 1  # not records: so many are one person's
             else:
-                found[person].add(given if len(rows) == len(given) else given.iloc[rows], batch.source.span)
+                found[person].add(given if len(rows) == len(given) else given.take(rows), batch.source.span)
         if not len(given) and (person := _whose(batch, directory, keepers, root)) is not None:
             found[person].add(given, batch.source.span)
     return dict(found)
