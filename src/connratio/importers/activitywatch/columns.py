@@ -129,7 +129,9 @@ def activities(kind: str, program: str, events: Columns, skipped: Counter[str], 
     end = start + np.rint(np.where(usable, length, 0) * 1000).astype(np.int64)
     order = np.argsort(start, kind="stable")
     order = order[usable[order]]
-    running = events.text(order, "running").among("running") & (kind == "general.stopwatch")
+    running = np.zeros(len(order), dtype=bool)
+    if kind == "general.stopwatch":
+        running = events.text(order, "running").among("running")
     end[order[running]] = NAT
     real = every | running | _real(kind, start[order], end[order])
     skipped["zero length"] += int(len(order) - np.count_nonzero(real))
