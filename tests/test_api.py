@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import connratio
 from connratio.importers import registry
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
-from connratio.model.activities import COLUMNS, Builder
+from connratio.model.activities import COLUMNS, Builder, to_pandas
 from drawn_calendar import calendar, event
 
 Write = Callable[[str, str | bytes], Path]
@@ -34,6 +36,15 @@ class DeskBot:
         yield Batch(SourceInfo("deskbot", self.name, source.path, span=(1_772_438_400_000, 1_772_442_000_000)), rows.frame())
 
 
+class OlderBot(DeskBot):
+    """A plug-in that gives a pandas frame."""
+
+    def read(self, source: Source, options: Options) -> Iterator[Batch]:
+        for batch in super().read(source, options):
+            table: Any = to_pandas(batch.activities)
+            yield replace(batch, activities=table.astype({"title": str}))
+
+
 class Crashing:
     name = "crashing"
 
@@ -49,13 +60,30 @@ class Crashing:
 
 @pytest.fixture
 def with_plugins(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    points = [
-        EntryPoint(n, f"test_api:{c}", registry.GROUP) for n, c in (("a", "DeskBot"), ("b", "Crashing"), ("c", "NoSuchClass"))
-    ]
+    yield from plugged(monkeypatch, ("a", "DeskBot"), ("b", "Crashing"), ("c", "NoSuchClass"))
+
+
+def plugged(monkeypatch: pytest.MonkeyPatch, *classes: tuple[str, str]) -> Iterator[None]:
+    points = [EntryPoint(name, f"test_api:{of}", registry.GROUP) for name, of in classes]
     monkeypatch.setattr(registry, "entry_points", lambda group: points if group == registry.GROUP else [])
     registry.plugins.cache_clear()
     yield
     registry.plugins.cache_clear()
+
+
+@pytest.fixture(params=["DeskBot", "OlderBot"])
+def either_frame(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
+    yield from plugged(monkeypatch, ("a", request.param))
+
+
+@pytest.mark.usefixtures("either_frame")
+def test_a_plug_in_may_give_a_frame_of_ours_or_of_pandas(write: Write) -> None:
+    found = connratio.read(write("log.txt", "deskbot 1772438400000 1772442000000\n"), timezone="UTC")
+    assert found.attrs["problems"] == []
+    assert str(found["title"].dtype) == "category"
+    assert found[["title", "uid", "origin", "people"]].to_numpy().tolist() == [["session", "1", "log.txt:1", ()]]
+    assert found["n_people"].isna().all()
+    assert connratio.report(found, by="day")["ai_seconds"].tolist() == [3600]
 
 
 @pytest.mark.usefixtures("with_plugins")
