@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from connratio.importers.contract import Options, Source, SourceInfo
 from connratio.importers.ics.reader import IcsImporter
 from connratio.model.activities import COLUMNS, concat
@@ -36,6 +38,11 @@ class Read:
     def _shown(self, start: int, end: int, *, whole: bool) -> str:
         local = datetime.fromtimestamp(start / 1000, tz=UTC).astimezone(self.zone)
         return f"{local:%m-%d} all day" if whole else f"{local:%m-%d %H:%M} +{(end - start) // 60_000}"
+
+    def in_time(self, column: str) -> list[Any]:
+        """The values of a column in the order of the starts."""
+        values: list[Any] = self.table[column][np.argsort(self.table["start"], kind="stable")].tolist()
+        return values
 
     @property
     def codes(self) -> list[str]:

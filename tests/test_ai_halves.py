@@ -40,7 +40,7 @@ def sources(folder: Path) -> list[Source]:
 
 def told(given: Sequence[Source]) -> tuple[str, list[tuple[str, int]], dict[str, int]]:
     read = ClaudeCodeImporter().trail(given, OPTIONS)
-    table = activities(read.trail, "x").drop(columns=["people", "replies", "groups"]).astype(str)
+    table = activities(read.trail, "x").without("people", "replies", "groups").pandas().astype(str)
     return table.to_csv(), [(p.file, p.line) for p in read.problems], dict(read.skipped)
 
 

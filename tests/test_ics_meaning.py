@@ -11,7 +11,7 @@ from read_ics import NINE, event, read
 def told(*lines: str) -> dict[str, object]:
     """The columns of an event with these lines."""
     table = read(event(NINE, *lines)).table
-    return {name: table[name].iloc[0] for name in table.columns}
+    return {name: table[name][0] for name in table.names}
 
 
 @pytest.mark.parametrize(

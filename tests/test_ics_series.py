@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -141,8 +142,8 @@ def test_midnight_in_utc_is_a_date_wherever_one_is() -> None:
 def test_an_instance_is_called_by_its_original_start_whatever_its_form() -> None:
     for instant in ("RECURRENCE-ID:20260303T080000Z", "RECURRENCE-ID;VALUE=DATE:20260303"):
         found = read(event(DAILY) + "\n" + event(instant, "DTSTART:20260303T130000Z"))
-        moved = found.table[found.table["origin"] != found.table["origin"].iloc[0]]
-        assert moved["instance"].tolist() == [1772524800000]
+        moved = found.table["origin"] != found.table["origin"][0]
+        assert found.table["instance"][moved].tolist() == [1772524800000]
 
 
 def test_an_occurrence_moved_out_of_the_window_is_gone_and_one_moved_in_appears() -> None:
@@ -170,7 +171,7 @@ def test_this_and_future_moves_and_describes_all_later_ones() -> None:
     one = event("RECURRENCE-ID:20260305T080000Z", "DTSTART:20260305T150000Z", "DURATION:PT15M", "SUMMARY:once")
     found = read(event(DAILY, "SUMMARY:old") + "\n" + later + "\n" + one, days=MARCH)
     assert found.when == ["03-02 09:00 +60", "03-03 09:00 +60", "03-04 11:00 +30", "03-05 16:00 +15"]
-    assert found.table.sort_values("start")["title"].tolist() == ["old", "old", "new", "once"]
+    assert found.in_time("title") == ["old", "old", "new", "once"]
 
 
 def test_this_and_future_of_an_occurrence_that_there_is_not_is_a_single_event() -> None:
@@ -241,7 +242,7 @@ def test_bombs_are_bounded_and_named() -> None:
         "\n".join(event(NINE, f"RRULE:{rule}", uid=name) for name, rule in bombs.items()),
         days=(date(2026, 3, 1), date(2026, 6, 1)),
     )
-    assert found.table["uid"].value_counts().to_dict() == {"second": 100_000, "minute": 100_000}
+    assert Counter(found.table["uid"]) == {"second": 100_000, "minute": 100_000}
     assert {p.uid: p.code for p in found.problems} == dict.fromkeys(bombs, "C205")
 
 
@@ -284,7 +285,7 @@ def test_a_cancelled_event_is_a_row_with_that_status() -> None:
     assert read(event(NINE, "STATUS:CANCELLED")).one("status") == "cancelled"
     assert read("METHOD:CANCEL\n" + event(NINE)).one("status") == "cancelled"
     series = read(event(DAILY) + "\n" + event("RECURRENCE-ID:20260303T080000Z", "DTSTART:20260303T080000Z", "STATUS:CANCELLED"))
-    assert series.table.sort_values("start")["status"].tolist() == ["", "cancelled", "", ""]
+    assert series.in_time("status") == ["", "cancelled", "", ""]
 
 
 def test_an_event_that_never_takes_place_is_skipped_and_named() -> None:
