@@ -75,7 +75,9 @@ def persons_of(activities: Frame) -> dict[str, Counter[str]]:
 
     from connratio.model.frame import combined
 
-    named = activities.only("source", "person").take(~activities["evidence"].among("calendar", "itip") & ~activities["person"].among(""))
+    named = activities.only("source", "person").take(
+        ~activities["evidence"].among("calendar", "itip") & ~activities["person"].among("")
+    )
     pair, first = combined(named["source"], named["person"])
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     pairs = zip(named["source"][first], named["person"][first], np.bincount(pair).tolist(), strict=True)
