@@ -9,12 +9,12 @@ from sys import intern
 from typing import Final
 
 from connratio.importers.calendar.people import People
-from connratio.importers.ics.blocks import Block
+from connratio.importers.ics.component import Component
 from connratio.importers.ics.event import tzid_of
-from connratio.importers.ics.fields import WHAT, Fields, fields_of, first, text_of_first
+from connratio.importers.ics.fields import WHAT, Fields, first, text_of_first
 from connratio.importers.ics.people import people_of
 from connratio.importers.ics.places import place_of
-from connratio.importers.ics.values import Stamp, parse_stamp
+from connratio.importers.ics.values import PLAIN, Stamp, parse_stamp
 from connratio.model.text import clean
 
 _BUSY: Final = {
@@ -43,15 +43,18 @@ class Details:
     created: Stamp | None
 
 
-def details_of(block: Block) -> Details:
+def details_of(component: Component) -> Details:
     """The details of a VEVENT. Texts that recur from event to event are kept once."""
-    fields, _ = fields_of(block.text()[0], WHAT)
+    fields = component.fields(WHAT)
+    created = first(fields, "CREATED")
+    if created is not None and (len(created.value) not in PLAIN or parse_stamp(created.value) is None):
+        fields = component.whole()
+        created = first(fields, "CREATED")
 
     def text(name: str) -> str:
         special = _SPECIAL.get(name)
         return text_of_first(fields, name) if special is None else special(fields)
 
-    created = first(fields, "CREATED")
     people = people_of(fields.get("ATTENDEE", ()), first(fields, "ORGANIZER"))
     where = place_of(text, people.rooms)
     return Details(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
-from connratio.importers.ics.blocks import Block
-from connratio.importers.ics.fields import WHEN, Fields, fields_of, first, text_of_first
+from connratio.importers.ics.component import Component
+from connratio.importers.ics.fields import WHEN, Fields, first, text_of_first
 from connratio.importers.ics.lines import Line
-from connratio.importers.ics.values import DAY, Duration, Stamp, parse_duration, parse_stamp
+from connratio.importers.ics.recurrence import BadRuleError, parse_rule
+from connratio.importers.ics.values import DAY, PLAIN, Duration, Stamp, parse_duration, parse_stamp
 from connratio.importers.ics.vcalendar import rule_of
 from connratio.importers.ics.zones import Zones
 from connratio.model.problems import Problem
@@ -18,6 +20,7 @@ from connratio.model.text import clean
 if TYPE_CHECKING:
     from connratio.importers.ics.details import Details
 
+_RULE: Final = re.compile(r"[A-Z]+=[A-Z0-9,+-]+(?:;[A-Z]+=[A-Z0-9,+-]+)*", re.ASCII)
 _UNCOMMON: Final = ("DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE", "EXRULE")
 
 
@@ -70,38 +73,68 @@ class Event:
         return first >= high or last < low
 
 
-def event_of(block: Block, file: str) -> tuple[Event | None, list[Problem]]:
-    """The event of a block; None with a Problem when it has no usable start."""
-    text, is_utf8 = block.text()
-    fields, n_bad = fields_of(text, WHEN)
-    uid = clean(text_of_first(fields, "UID"), 1000)
+def event_of(component: Component, file: str) -> tuple[Event | None, list[Problem]]:
+    """The event of a component; None with a Problem when it has no usable start."""
+    fields = component.fields(WHEN)
+    event, problems = _event(component, fields, file)
+    if component.odd or (event is not None and not _unexpected(event, fields)):
+        return event, problems
+    return _event(component, component.whole(), file)
+
+
+def _event(component: Component, fields: Fields, file: str) -> tuple[Event | None, list[Problem]]:
+    line, uid = component.block.line, clean(text_of_first(fields, "UID"), 1000)
     problems: list[Problem] = []
-    if n_bad:
-        problems.append(Problem("C213", "a line of an event that is no property", file, block.line, uid, n_bad))
-    if not is_utf8:
-        problems.append(Problem("C110", "text that is not UTF-8", file, block.line, uid))
+    if component.n_bad:
+        problems.append(Problem("C213", "a line of an event that is no property", file, line, uid, component.n_bad))
+    if not component.certain:
+        problems.append(Problem("C110", "text that is not UTF-8", file, line, uid))
     start = _stamp(first(fields, "DTSTART"))
     if start is None:
         why = "an event whose start is no date" if "DTSTART" in fields else "an event without a start"
-        return None, [*problems, Problem("C105", why, file, block.line, uid)]
+        return None, [*problems, Problem("C105", why, file, line, uid)]
     end = _stamp(first(fields, "DTEND"))
     event = Event(
-        uid=uid or f"line-{block.line}",
-        line=block.line,
-        mark=_mark(block.raw),
+        uid=uid or f"line-{line}",
+        line=line,
+        mark=_mark(component.block.raw),
         start=start,
         end=end,
         revision=_number(text_of_first(fields, "SEQUENCE")),
         stamped=text_of_first(fields, "LAST-MODIFIED") or text_of_first(fields, "DTSTAMP"),
     )
     if end is None and "DTEND" in fields:
-        problems.append(Problem("C213", "an end that is no date", file, block.line, uid))
+        problems.append(Problem("C213", "an end that is no date", file, line, uid))
     if end is not None and end.is_date != start.is_date:
-        problems.append(Problem("C210", "start and end of different types", file, block.line, uid))
+        problems.append(Problem("C210", "start and end of different types", file, line, uid))
         event.start, event.end = _alike(start, end)
     if any(name in fields for name in _UNCOMMON):
-        problems += [Problem("C213", f"{what} that cannot be read", file, block.line, uid) for what in _uncommon(event, fields)]
+        problems += [Problem("C213", f"{what} that cannot be read", file, line, uid) for what in _uncommon(event, fields)]
     return event, problems
+
+
+def _unexpected(event: Event, fields: Fields) -> bool:
+    """Whether any value is not what the quick scanner knows: a date in its plain form, a duration, a rule that nothing is odd about."""
+    for name in ("DTSTART", "DTEND", "RECURRENCE-ID"):
+        if name in fields and (len(fields[name]) > 1 or len(fields[name][0].value) not in PLAIN):
+            return True
+    if (event.end is None and "DTEND" in fields) or (event.instance is None and "RECURRENCE-ID" in fields):
+        return True
+    if not any(name in fields for name in _UNCOMMON):
+        return False
+    dates = (value for name in ("RDATE", "EXDATE") for line in fields.get(name, ()) for value in line.value.split(","))
+    return (
+        any(len(value) not in PLAIN or parse_stamp(value) is None for value in dates)
+        or any(parse_duration(line.value) is None for line in fields.get("DURATION", ()))
+        or any(_is_odd(line.value) for name in ("RRULE", "EXRULE") for line in fields.get(name, ()))
+    )
+
+
+def _is_odd(rule: str) -> bool:
+    try:
+        return _RULE.fullmatch(rule) is None or bool(parse_rule(rule).odd)
+    except BadRuleError:
+        return True
 
 
 def _mark(raw: bytes) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from connratio.importers.ics.charsets import decoded
-from connratio.importers.ics.lines import NO_PARAMS, Line, parse_line
+from connratio.importers.ics.lines import NO_PARAMS, Line, by_icalendar, parse_line
 
 WHEN: Final = frozenset({
     "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID", "SEQUENCE", "DTSTAMP",
@@ -29,9 +29,9 @@ Fields = Mapping[str, list[Line]]
 def fields_of(
     text: str, wanted: frozenset[str], parse: Callable[[str], Line | None] = parse_line
 ) -> tuple[dict[str, list[Line]], int]:
-    """The wanted properties by name, in the order of the text, and how many lines are no property at all."""
+    """The wanted properties by name, in the order of the text, and how many lines are no property that `parse` knows."""
     found: dict[str, list[Line]] = {}
-    passed, quick = _PASSED[wanted], parse is parse_line
+    passed, quick = _PASSED[wanted], parse is not by_icalendar
     n_bad = 0
     for raw in text.split("\n"):
         head, colon, value = raw.partition(":")

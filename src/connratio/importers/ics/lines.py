@@ -1,16 +1,18 @@
-"""Content lines: name, parameters, value (RFC 5545 3.1). Well-formed ones are split here, all others by the icalendar package."""
+"""Content lines: name, parameters, value (RFC 5545 3.1). Well-formed ones are split here, others by the icalendar package."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 _NAME: Final = re.compile(r"[A-Za-z0-9-]+", re.ASCII)
 _HEAD: Final = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:,\\]*)(?:,(?:"[^"]*"|[^";:,\\]*))*)*):', re.ASCII)
 _PARAM: Final = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,\\]*)(?:,(?:"[^"]*"|[^";:,\\]*))*)', re.ASCII)
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
+_SPECIAL: Final = frozenset({"ENCODING", "CHARSET", "QUOTED-PRINTABLE", "BASE64"})
+"""Parameters of values that are not written as they are."""
 NO_PARAMS: Final[Mapping[str, str]] = {}
 
 
@@ -33,19 +35,32 @@ def unescaped(value: str) -> str:
 
 
 def parse_line(raw: str) -> Line | None:
-    """The property of a content line; None when it is none."""
+    """The property of a content line, however it is written; None when it is none."""
+    found = _well_formed(raw)
+    return by_icalendar(raw) if found is None and ":" in raw else found
+
+
+def quick_line(raw: str) -> Line | None:
+    """The property of a content line; None where that is not well formed, or says that its value is no plain one."""
+    found = _well_formed(raw)
+    if found is None or (found.params and _SPECIAL.intersection(found.params)):
+        return None
+    return None if found.params and found.params.get("VALUE", "").upper() == "PERIOD" else found
+
+
+def _well_formed(raw: str) -> Line | None:
     head, colon, value = raw.partition(":")
     if not colon:
         return None
     if ";" not in head:
-        return Line(head.upper(), NO_PARAMS, value) if _NAME.fullmatch(head) else by_icalendar(raw)
+        return Line(head.upper(), NO_PARAMS, value) if _NAME.fullmatch(head) else None
     if '"' not in head and "\\" not in head:
         split = split_head(head)
-        return by_icalendar(raw) if split is None else Line(*split, value)
+        return None if split is None else Line(*split, value)
     # A quoted parameter may hold colons: the head ends where the quotes are closed.
     match = _HEAD.match(raw)
     split = split_head(match[0][:-1]) if match is not None else None
-    return by_icalendar(raw) if match is None or split is None else Line(*split, raw[match.end() :])
+    return None if match is None or split is None else Line(*split, raw[match.end() :])
 
 
 @lru_cache(maxsize=8192)
@@ -66,8 +81,12 @@ def by_icalendar(raw: str) -> Line | None:
         name, params, value = Contentline(raw).raw_parts()  # type: ignore[no-untyped-call]  # icalendar's constructor has no types
     except (ValueError, IndexError):
         return _spelt_wrong(raw)
-    flat = {str(k).upper(): ",".join(map(str, v)) if isinstance(v, list) else str(v) for k, v in params.items()}
-    return Line(str(name).upper(), flat, str(value))
+    return Line(str(name).upper(), flat(params), str(value))
+
+
+def flat(params: Mapping[Any, Any]) -> dict[str, str]:
+    """The package's parameters, several values of one as one text."""
+    return {str(k).upper(): ",".join(map(str, v)) if isinstance(v, list) else str(v) for k, v in params.items()}
 
 
 def _spelt_wrong(raw: str) -> Line | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from connratio.importers.calendar.people import People
 from connratio.importers.ics.event import tzid_of
-from connratio.importers.ics.fields import WHEN, fields_of, first, text_of_first
+from connratio.importers.ics.fields import WHEN, first, text_of_first
 from connratio.importers.ics.people import people_of
 from connratio.importers.ics.values import Stamp, parse_stamp
 from connratio.model.activities import Builder
@@ -19,7 +19,7 @@ from connratio.model.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from connratio.importers.ics.blocks import Block
+    from connratio.importers.ics.component import Component
     from connratio.importers.ics.zones import Zones
 
 SAID: Final = {"REPLY": "reply", "CANCEL": "cancel", "REQUEST": "request"}
@@ -41,14 +41,14 @@ class Message(NamedTuple):
     has_start: bool
 
 
-def message_of(block: Block, method: str) -> Message:
+def message_of(component: Component, method: str) -> Message:
     """The message of a VEVENT. Without a SEQUENCE its revision is NO_REVISION: it speaks of whatever there is."""
-    fields, _ = fields_of(block.text()[0], _ASKED)
+    fields = component.fields(_ASKED)
     instance, stamped = first(fields, "RECURRENCE-ID"), first(fields, "DTSTAMP")
     revision = text_of_first(fields, "SEQUENCE").strip()
     return Message(
         said=SAID[method],
-        line=block.line,
+        line=component.block.line,
         uid=clean(text_of_first(fields, "UID"), 1000),
         instance=None if instance is None else parse_stamp(instance.value, tzid_of(instance)),
         revision=min(int(revision), 1 << 40) if revision.isascii() and revision.isdigit() and len(revision) < 20 else NO_REVISION,

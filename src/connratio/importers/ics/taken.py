@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from connratio.importers.ics.blocks import Block
 from connratio.importers.ics.clocks import EPOCH
+from connratio.importers.ics.component import Component
 from connratio.importers.ics.details import details_of
 from connratio.importers.ics.event import Event, event_of
 from connratio.importers.ics.lines import parse_line
@@ -83,20 +84,32 @@ class Taken:
         n = len(self)
         if not n:
             self._method = method_of(self._about)
+        component = Component(block)
         if self._method in SAID:
-            self.messages[n] = message_of(block, self._method)
-        event, problems = event_of(block, self.file)
+            self.messages[n] = message_of(component, self._method)
+        event, problems = event_of(component, self.file)
+        if event is not None and not self._outside(event):
+            event, problems = self._described(event, component, problems)
         if problems:
             self.problems[n] = problems
         if event is None:
             self.unreadable[n] = Named(block.line, problems[-1].uid)
             self._add("")
-        elif self._outside(event):
+        elif event.details is None:
             self._add_far(n, event)
         else:
-            event.details = details_of(block)
             self._near[n] = event
             self._add(event.uid)
+
+    def _described(self, event: Event, component: Component, problems: list[Problem]) -> tuple[Event, list[Problem]]:
+        """The event with its details; where these hold anything unexpected, its times too are those that the package reads."""
+        quick = not component.odd
+        details, found = details_of(component), event
+        if quick and component.odd:
+            again, problems = event_of(component, self.file)
+            found = again or event
+        found.details = details
+        return found, problems
 
     def _add_far(self, n: int, event: Event) -> None:
         start, end, stamped = event.start, event.end or event.start, _number(event.stamped)

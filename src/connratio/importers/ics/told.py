@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from connratio.importers.ics.blocks import Block
+from connratio.importers.ics.component import Component
 from connratio.importers.ics.event import event_of
 from connratio.importers.ics.reach import EARLIEST, LATEST
 from connratio.importers.ics.series import Occurrence, Series
@@ -21,7 +22,7 @@ def occurrences_told(
     lines: Iterable[str], line: int, file: str, zones: Zones, options: Options
 ) -> tuple[list[Occurrence], list[Problem]]:
     """The occurrences of an event that has these content lines; an endless one reaches to the end of today."""
-    event, problems = event_of(Block("VEVENT", line, "\n".join(lines).encode()), file)
+    event, problems = event_of(Component(Block("VEVENT", line, "\n".join(lines).encode())), file)
     if event is None:
         return [], problems
     series = Series(file, zones)

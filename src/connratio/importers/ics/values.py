@@ -12,6 +12,8 @@ _STAMP: Final = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:[Tt ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?([Zz]|[+-]\d{2}:?\d{2})?)?", re.ASCII
 )
 _ASCII_DIGITS: Final = re.compile(r"\d+", re.ASCII)
+PLAIN: Final = (8, 15, 16)
+"""Characters of a date, a local time, an instant in their plain form."""
 LONGEST: Final = 60
 MOST_DAYS: Final = 36_525
 """A duration of more than a century is none."""
