@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connratio.model.activities import COLUMNS, NAT, Builder, from_pandas, to_pandas
-from connratio.model.frame import Frame, Texts, combined, numbered, stacked
+from connratio.model.frame import Frame, stacked
 from connratio.model.memory import cursor, hand_over, take_back
+from connratio.model.texts import Texts, combined, numbered
 
 WORDS = st.lists(st.sampled_from(["", "a", "b", "Ångström", "'; DROP TABLE x; --"]), max_size=30)
 NUMBERS = st.lists(st.integers(-(2**62), 2**62) | st.integers(-3, 3), max_size=30)
@@ -103,4 +104,18 @@ def test_an_empty_frame_can_be_asked_too() -> None:
         patch.delitem(sys.modules, "pandas")
         hand_over(connection, "frame", Frame({"t": Texts.of([]), "n": np.arange(0)}))
     assert connection.execute("SELECT count(*), min(t::VARCHAR) FROM frame").fetchall() == [(0, None)]
+    connection.close()
+
+
+@pytest.mark.parametrize("with_pandas", [True, False])
+def test_columns_of_one_value_take_the_room_of_one_and_are_seen_in_every_row(*, with_pandas: bool) -> None:
+    connection = cursor()
+    table = Frame({"n": np.arange(5000)}).assign(t="same", k=7, ok=True)
+    assert table["t"].codes.strides == table["k"].strides == (0,)
+    with pytest.MonkeyPatch.context() as patch:
+        if not with_pandas:
+            patch.delitem(sys.modules, "pandas")
+        hand_over(connection, "frame", table)
+        seen = connection.execute("SELECT count(*), min(t::VARCHAR), max(t::VARCHAR), min(k), max(k), bool_and(ok) FROM frame").fetchall()
+    assert seen == [(5000, "same", "same", 7, 7, True)]
     connection.close()

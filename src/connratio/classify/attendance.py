@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from connratio.model.activities import UNKNOWN, among, lengths
-from connratio.model.frame import Frame, Texts, numbered
+from connratio.model.frame import Frame
+from connratio.model.texts import Texts, numbered
 from connratio.model.words import WATCHED, size_of
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from typing import Any, Final
 import numpy as np
 
 from connratio.model.activities import among
-from connratio.model.frame import Frame, Texts, combined, numbered
+from connratio.model.frame import Frame
 from connratio.model.text import folded
+from connratio.model.texts import Texts, combined, numbered
 from connratio.model.words import WATCHED
 
 OUTLOOK: Final = "040000008200E00074C5B7101A82E008"

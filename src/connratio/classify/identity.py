@@ -73,7 +73,7 @@ def persons_of(activities: Frame) -> dict[str, Counter[str]]:
     """For each source that says whose its rows are (no calendar does): the persons and their rows."""
     import numpy as np
 
-    from connratio.model.frame import combined
+    from connratio.model.texts import combined
 
     named = activities.only("source", "person").take(
         ~activities["evidence"].among("calendar", "itip") & ~activities["person"].among("")
@@ -117,7 +117,7 @@ def _tied(a: str, b: str, counts: Counter[str], everywhere: Counter[str], organi
 def _counted(activities: Frame) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]], Counter[str]]:
     """For each calendar how many events each address is on and organises, and how many have people at all."""
     from connratio.model.activities import lengths
-    from connratio.model.frame import combined
+    from connratio.model.texts import combined
 
     rows = activities.only("source", "uid", "people", "organiser").take(activities["evidence"].among("calendar"))
     rows = rows.take(lengths(rows["people"]) > 0)

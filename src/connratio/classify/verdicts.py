@@ -12,10 +12,11 @@ import numpy as np
 from connratio.classify.rules import PATTERNS, Rule, RuleSet, name_key
 from connratio.classify.sql import BARE_COLUMNS, OPEN, all_matches, columns_of, first_match
 from connratio.model.activities import NAT, UNKNOWN
-from connratio.model.frame import Frame, Texts, combined, numbered
+from connratio.model.frame import Frame
 from connratio.model.memory import cursor
 from connratio.model.problems import UsageError
 from connratio.model.text import all_folded
+from connratio.model.texts import Texts, combined, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from connratio.model.apps import family
-from connratio.model.frame import combined
+from connratio.model.texts import combined
 from connratio.timeline.active import Log, folded, time_active
 
 if TYPE_CHECKING:

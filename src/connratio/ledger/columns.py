@@ -8,7 +8,8 @@ import numpy as np
 
 from connratio.model.activities import NAT
 from connratio.model.apps import family
-from connratio.model.frame import Frame, Texts, combined
+from connratio.model.frame import Frame
+from connratio.model.texts import Texts, combined
 from connratio.timeline.records import Claim, Records
 
 KEY_COLUMNS: Final = ("kind", "mode", "size", "purpose", "source", "app", "rule")

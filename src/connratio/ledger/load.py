@@ -8,8 +8,9 @@ from typing import Any, Final
 import numpy as np
 
 from connratio.model.activities import COLUMNS, INSTANT, NAT, UNKNOWN, frame
-from connratio.model.frame import Frame, Texts
+from connratio.model.frame import Frame
 from connratio.model.memory import hand_over, take_back
+from connratio.model.texts import Texts
 
 VERDICT: Final = (
     "person", "organiser", "people", "replies", "n_people", "response", "private", "kind", "mode", "size", "purpose", "certain",

@@ -12,8 +12,9 @@ from connratio.ledger.pulse import last_of
 from connratio.ledger.settle import Settled, present, settle, span_of_mine
 from connratio.ledger.tables import ABSENCES, CONTACTS, EVIDENCE, MEETINGS, add_pulse, add_window, of_mine
 from connratio.model.activities import COLUMNS, INSTANT, NAT, UNKNOWN
-from connratio.model.frame import Frame, Texts
+from connratio.model.frame import Frame
 from connratio.model.memory import cursor, hand_over
+from connratio.model.texts import Texts
 from connratio.model.words import WATCHED
 from connratio.timeline.classes import KIND_OF
 from connratio.timeline.clock import instant

@@ -18,7 +18,8 @@ from connratio.ledger.calendar import Absence, Days, days_of
 from connratio.ledger.columns import keys_of, records_of
 from connratio.ledger.policy import Policy
 from connratio.model.activities import NAT
-from connratio.model.frame import Frame, Texts, combined, stacked
+from connratio.model.frame import Frame, stacked
+from connratio.model.texts import Texts, combined
 from connratio.timeline.classes import Band, Claim, Lane
 from connratio.timeline.days import local_days
 from connratio.timeline.intervals import Cover, Ints, clip

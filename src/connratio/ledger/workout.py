@@ -19,7 +19,8 @@ from connratio.ledger.replay import identify, with_kept
 from connratio.ledger.settle import judged, settle
 from connratio.ledger.written import Written, make_next, swap
 from connratio.model.activities import NAT
-from connratio.model.frame import Frame, Texts, stacked
+from connratio.model.frame import Frame, stacked
+from connratio.model.texts import Texts
 from connratio.timeline.clock import day_of, instant
 
 if TYPE_CHECKING:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from connratio.model.frame import Frame, Texts, stacked
+from connratio.model.frame import Frame, stacked
+from connratio.model.texts import Texts, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from connratio.model.frame import Bools, Ints
+    from connratio.model.texts import Bools, Ints
 
 INSTANT: Final = "instant"
 NAT: Final = np.iinfo(np.int64).min
@@ -88,14 +89,15 @@ def _column(value: Any, dtype: str, n: int) -> Any:
     if dtype == "category":
         return Texts.of(value) if _is_column(value) else Texts.constant(value, n)
     if dtype in {"object", "str"}:
+        if not _is_column(value):
+            one = np.empty((), dtype=object)
+            one[()] = value
+            return same(one, n)
         column = np.empty(n, dtype=object)
-        if _is_column(value):
-            column[:] = value if isinstance(value, np.ndarray) else list(value)
-        else:
-            column.fill(value)
+        column[:] = value if isinstance(value, np.ndarray) else list(value)
         return column
     if not _is_column(value):
-        return np.full(n, value, dtype=_NUMBERS[dtype])
+        return same(np.array(value, dtype=_NUMBERS[dtype]), n)
     if dtype == INSTANT:
         return _instants(value)
     return np.asarray(value, dtype=_NUMBERS[dtype])

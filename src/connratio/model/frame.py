@@ -2,110 +2,36 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from connratio.model.texts import Texts, joined, same
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Ints = np.ndarray[Any, np.dtype[np.int64]]
-Bools = np.ndarray[Any, np.dtype[np.bool_]]
-_DENSE: Final = 4
-"""Numbers that reach no further than so many times their count are numbered by place instead of by sorting."""
-
-
-class Texts:
-    """A text column in which each distinct word is kept once: `codes` (int32) are places in `words` (objects, all different)."""
-
-    __slots__ = ("codes", "words")
-
-    def __init__(self, codes: Any, words: Any) -> None:
-        """`words` must differ; they may hold some that no code names."""
-        self.codes = np.asarray(codes, dtype=np.int32)
-        self.words = _objects(words)
-
-    @classmethod
-    def of(cls, values: Any) -> Texts:
-        """The texts of a sequence; a Texts as it is, a pandas Categorical without its missing values."""
-        if isinstance(values, Texts):
-            return values
-        if hasattr(values, "categories"):
-            codes = np.asarray(values.codes)
-            words = [str(word) for word in values.categories]
-            if (codes < 0).any():
-                return cls.spread([*words, ""], np.where(codes < 0, len(words), codes))
-            return cls.spread(words, codes)
-        return cls(*numbered(_objects(values)))
-
-    @classmethod
-    def spread(cls, words: Sequence[str], at: Any) -> Texts:
-        """Words, which may be alike, on rows: row i has `words[at[i]]`."""
-        codes, distinct = numbered(_objects(words))
-        return cls(codes[at] if len(codes) else np.empty(0, dtype=np.int32), distinct)
-
-    @classmethod
-    def constant(cls, word: str, n: int) -> Texts:
-        """The same word n times."""
-        return cls(np.zeros(n, dtype=np.int32), [word])
-
-    def __len__(self) -> int:
-        """How many rows."""
-        return len(self.codes)
-
-    def __getitem__(self, rows: Any) -> Any:
-        """The texts of these rows (mask, numbers, slice); of one row number its word."""
-        if isinstance(rows, int | np.integer):
-            return self.words[self.codes[rows]]
-        return Texts(self.codes[rows], self.words)
-
-    def __iter__(self) -> Iterator[str]:
-        """The word of each row."""
-        return iter(self.tolist())
-
-    def tolist(self) -> list[str]:
-        """The word of each row."""
-        words: list[str] = self.values().tolist()
-        return words
-
-    def values(self) -> Any:
-        """The word of each row as an array of objects."""
-        return self.words[self.codes]
-
-    def among(self, *words: str) -> Bools:
-        """Which rows hold one of the words; decided once for each distinct word."""
-        hit = np.fromiter((word in words for word in self.words), dtype=bool, count=len(self.words))
-        found: Bools = hit[self.codes] if len(hit) else np.zeros(len(self.codes), dtype=bool)
-        return found
-
-    def changed(self, change: Callable[[str], str]) -> Texts:
-        """The texts with each distinct word changed."""
-        return Texts.spread([change(word) for word in self.words], self.codes)
-
-    def replaced(self, rows: Any, values: Any) -> Texts:
-        """The texts with other values in these rows (a mask or row numbers); the rest is not looked at."""
-        own = Texts.of(values)
-        known = {word: place for place, word in enumerate(self.words)}
-        number = np.array([known.setdefault(word, len(known)) for word in own.words], dtype=np.int32)
-        codes = self.codes.copy()
-        codes[rows] = number[own.codes] if len(own.words) else own.codes
-        return Texts(codes, list(known))
-
 
 class Frame:
-    """Columns of one length by name: NumPy arrays and Texts. Nothing in it changes; each change is another frame."""
+    """Columns of one length by name: NumPy arrays and Texts. Nothing in it changes; each change is another frame.
 
-    __slots__ = ("_columns", "_n")
+    What a frame has from the one that it was made of is looked up there when it is asked for: rows of three dozen columns
+    are taken where only two are needed.
+    """
+
+    __slots__ = ("_base", "_n", "_names", "_own", "_rows")
 
     def __init__(self, columns: Mapping[str, Any], n: int | None = None) -> None:
         """`n` is the number of rows where there may be no column. Raises ValueError for columns of different lengths."""
-        self._columns = dict(columns)
-        sizes = {len(column) for column in self._columns.values()} | ({n} if n is not None else set())
+        sizes = {len(column) for column in columns.values()} | ({n} if n is not None else set())
         if len(sizes) > 1:
             raise ValueError(f"columns of different lengths: {sorted(sizes)}")
+        self._own: dict[str, Any] = dict(columns)
+        self._names = tuple(self._own)
         self._n = sizes.pop() if sizes else 0
+        self._base: Frame | None = None
+        self._rows: Any = None
 
     def __len__(self) -> int:
         """How many rows."""
@@ -113,50 +39,71 @@ class Frame:
 
     def __contains__(self, name: object) -> bool:
         """Whether there is a column of that name."""
-        return name in self._columns
+        return name in self._names
 
     def __getitem__(self, name: str) -> Any:
-        """A column."""
-        return self._columns[name]
+        """A column. Raises KeyError where there is none."""
+        if (column := self._own.get(name)) is None:
+            if self._base is None or name not in self._names:
+                raise KeyError(name)
+            column = self._base[name]
+            if self._rows is not None:
+                column = self._own[name] = column[self._rows]
+        return column
 
     @property
     def names(self) -> tuple[str, ...]:
         """The columns' names, in order."""
-        return tuple(self._columns)
+        return self._names
 
     def items(self) -> Iterator[tuple[str, Any]]:
         """The columns with their names."""
-        return iter(self._columns.items())
+        return ((name, self[name]) for name in self._names)
 
     def take(self, rows: Any) -> Frame:
         """The rows that a mask, a slice or row numbers name."""
-        n = len(np.arange(self._n)[rows])
-        return Frame({name: column[rows] for name, column in self._columns.items()}, n)
+        if isinstance(rows, np.ndarray) and rows.dtype == bool:
+            if rows.all():
+                return self
+            rows = np.flatnonzero(rows)
+        n = len(np.arange(self._n)[rows]) if isinstance(rows, slice) else len(rows)
+        return self._made({}, self._names, n, rows)
 
     def assign(self, **columns: Any) -> Frame:
-        """The frame with columns more or others in their place; a single text or number stands in every row."""
-        spread = {
-            name: c if hasattr(c, "__len__") and not isinstance(c, str) else _constant(c, self._n) for name, c in columns.items()
-        }
-        return Frame({**self._columns, **spread}, self._n)
+        """The frame with columns more or others in their place; a single text or number stands in every row.
+
+        Raises ValueError for a column of another length.
+        """
+        own = {name: c if _is_column(c) else _constant(c, self._n) for name, c in columns.items()}
+        if sizes := {len(column) for column in own.values()} - {self._n}:
+            raise ValueError(f"columns of different lengths: {sorted({self._n, *sizes})}")
+        return self._made(own, (*self._names, *(name for name in own if name not in self._names)), self._n)
 
     def only(self, *names: str) -> Frame:
-        """The frame with these columns, in this order."""
-        return Frame({name: self._columns[name] for name in names}, self._n)
+        """The frame with these columns, in this order. Raises KeyError for one that it has not."""
+        if missing := [name for name in names if name not in self._names]:
+            raise KeyError(missing[0])
+        return self._made({}, names, self._n)
 
     def without(self, *names: str) -> Frame:
         """The frame less these columns, where it has them."""
-        return Frame({name: column for name, column in self._columns.items() if name not in names}, self._n)
+        return self._made({}, tuple(name for name in self._names if name not in names), self._n)
 
     def renamed(self, **names: str) -> Frame:
         """The frame with columns under another name: `renamed(old="new")`."""
-        return Frame({names.get(name, name): column for name, column in self._columns.items()}, self._n)
+        own = {new: self[old] for old, new in names.items() if old in self._names}
+        return self._made(own, tuple(names.get(name, name) for name in self._names), self._n)
+
+    def _made(self, own: dict[str, Any], names: tuple[str, ...], n: int, rows: Any = None) -> Frame:
+        made = Frame(own, n)
+        made._names, made._base, made._rows = names, self, rows  # of its own class
+        return made
 
     def pandas(self) -> pd.DataFrame:
         """The frame for pandas, numbers as they are, Texts as categories."""
         import pandas as pd
 
-        return pd.DataFrame({name: _for_pandas(column) for name, column in self._columns.items()}, copy=False)
+        return pd.DataFrame({name: _for_pandas(column) for name, column in self.items()}, copy=False)
 
 
 def stacked(frames: Sequence[Frame]) -> Frame:
@@ -167,92 +114,12 @@ def stacked(frames: Sequence[Frame]) -> Frame:
     return Frame({name: joined([f[name] for f in full]) for name in full[0].names}, sum(map(len, full)))
 
 
-def joined(columns: Sequence[Any]) -> Any:
-    """Columns one after another."""
-    if not all(isinstance(column, Texts) for column in columns):
-        return np.concatenate(columns)
-    known: dict[str, int] = {}
-    codes = []
-    for column in columns:
-        number = np.array([known.setdefault(word, len(known)) for word in column.words], dtype=np.int32)
-        codes.append(number[column.codes] if len(number) else column.codes)
-    return Texts(np.concatenate(codes), list(known))
-
-
-def numbered(values: Any) -> tuple[Ints, Any]:
-    """A number for each value, equal where the values are, and the distinct values by number, in the order in which they come."""
-    if isinstance(values, Texts):
-        codes, used = numbered(values.codes)
-        return codes, values.words[used]
-    array = np.asarray(values)
-    if array.dtype == object:
-        known: dict[Any, int] = {}
-        codes = np.fromiter((known.setdefault(v, len(known)) for v in array), dtype=np.int64, count=len(array))
-        return codes, _objects(list(known))
-    if not len(array):
-        return np.empty(0, dtype=np.int64), array
-    if array.dtype == bool:
-        codes, distinct = numbered(array.view(np.int8))
-        return codes, distinct.view(np.bool_)
-    if array.dtype.kind in "iu":
-        low = int(array.min())
-        if (span := int(array.max()) - low + 1) <= _DENSE * len(array) + 65_536:
-            return _by_place(array, low, span)
-    if (pandas := sys.modules.get("pandas")) is not None:  # loaded already: its hashing takes a third of the time of a sort
-        codes, distinct = pandas.factorize(array)
-        return codes.astype(np.int64), distinct
-    distinct, first, codes = np.unique(array, return_index=True, return_inverse=True)
-    order = np.argsort(first, kind="stable")
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    return place[codes], distinct[order]
-
-
-def _by_place(array: Any, low: int, span: int) -> tuple[Ints, Any]:
-    at = (array - array.dtype.type(low)).astype(np.int64)
-    first = np.full(span, len(at), dtype=np.int64)
-    first[at[::-1]] = np.arange(len(at))[::-1]
-    used = np.flatnonzero(first < len(at))
-    used = used[np.argsort(first[used], kind="stable")]
-    first[used] = np.arange(len(used))
-    return first[at], array[:0].dtype.type(low) + used.astype(array.dtype)
-
-
-def combined(*columns: Any) -> tuple[Ints, Ints]:
-    """A number for each row, equal where all columns agree, and the first row of each number; in the order in which they come."""
-    n = len(columns[0])
-    code = np.zeros(n, dtype=np.int64)
-    for nth, column in enumerate(columns):
-        own, many = (column.codes, len(column.words)) if isinstance(column, Texts) else _of_one(column)
-        if many > 1 or nth == 0:
-            code = numbered(code * max(many, 1) + own)[0]
-    return code, firsts(code)
-
-
-def _of_one(column: Any) -> tuple[Ints, int]:
-    codes, distinct = numbered(column)
-    return codes, len(distinct)
-
-
-def firsts(code: Ints) -> Ints:
-    """The first row of each number from 0 on."""
-    first = np.zeros(int(code.max(initial=-1)) + 1, dtype=np.int64)
-    first[code[::-1]] = np.arange(len(code))[::-1]
-    return first
-
-
-def _objects(values: Any) -> Any:
-    """An array of objects, also where all of them have one length."""
-    if isinstance(values, np.ndarray) and values.dtype == object:
-        return values
-    values = list(values)
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array
+def _is_column(value: Any) -> bool:
+    return hasattr(value, "__len__") and not isinstance(value, str)
 
 
 def _constant(value: Any, n: int) -> Any:
-    return Texts.constant(value, n) if isinstance(value, str) else np.full(n, value)
+    return Texts.constant(value, n) if isinstance(value, str) else same(value, n)
 
 
 def _for_pandas(column: Any) -> Any:

@@ -6,7 +6,7 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from connratio.model.frame import Texts
+from connratio.model.texts import Texts
 
 if TYPE_CHECKING:
     from connratio.model.frame import Frame

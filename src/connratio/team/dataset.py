@@ -20,8 +20,9 @@ import numpy as np
 import pandas as pd
 
 from connratio.model.activities import COLUMNS, NAT, UNKNOWN, frame
-from connratio.model.frame import Frame, Texts
+from connratio.model.frame import Frame
 from connratio.model.problems import UsageError
+from connratio.model.texts import Texts
 
 if TYPE_CHECKING:
     from connratio.team.gather import Kept

@@ -12,7 +12,7 @@ from connratio.measure.ai.rows import Rows, Sort
 from connratio.measure.ai.sittings import sittings_of
 from connratio.measure.focus import HOUR_MS
 from connratio.model.activities import NAT, among
-from connratio.model.frame import Texts, numbered
+from connratio.model.texts import Texts, numbered
 from connratio.model.words import ACTS, SIZES
 from connratio.timeline.classes import Claim, Lane
 from connratio.timeline.days import day_numbers

@@ -15,7 +15,8 @@ from connratio.ledger.settle import attended, with_verdicts
 from connratio.measure.ai import AUGMENTATION, AUTOMATION
 from connratio.model.activities import among, concat
 from connratio.model.apps import family
-from connratio.model.frame import Frame, Texts
+from connratio.model.frame import Frame
+from connratio.model.texts import Texts
 from connratio.model.words import ACTS
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from connratio.team.units import person_named
 
 if TYPE_CHECKING:
     from connratio.importers.contract import Batch
-    from connratio.model.frame import Frame, Texts
+    from connratio.model.frame import Frame
+    from connratio.model.texts import Texts
     from connratio.team.directory import Directory
 
 STRANGERS: Final = "sources of people who are not in the directory"

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from connratio.model.frame import Frame, combined, firsts, numbered, stacked
+from connratio.model.frame import Frame, stacked
+from connratio.model.texts import combined, firsts, numbered
 from connratio.timeline.classes import Claim
 from connratio.timeline.intervals import AXIS, Cover, Ints, clip
 from connratio.timeline.overlap import Segments, sweep

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from connratio.model.frame import Frame, combined, firsts, numbered, stacked
+from connratio.model.frame import Frame, stacked
+from connratio.model.texts import combined, firsts, numbered
 from connratio.timeline.classes import Band, Claim, Lane
 from connratio.timeline.intervals import AXIS, Cover, Ints
 from connratio.timeline.overlap import Hashes, Segments, sweep

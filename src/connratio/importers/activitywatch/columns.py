@@ -15,8 +15,8 @@ from connratio.importers.activitywatch.events import DATA
 from connratio.importers.activitywatch.instants import EARLIEST, LATEST, parse
 from connratio.model.activities import NAT, frame
 from connratio.model.apps import family
-from connratio.model.frame import Texts, numbered
 from connratio.model.text import LONGEST, clean
+from connratio.model.texts import Texts, numbered
 
 if TYPE_CHECKING:
     from connratio.importers.activitywatch.events import Data, Event

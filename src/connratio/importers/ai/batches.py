@@ -10,8 +10,9 @@ from connratio.importers.ai.times import Sort, events_of, stretches
 from connratio.importers.ai.trail import NEVER, Trail, What
 from connratio.importers.contract import Batch, SourceInfo
 from connratio.model.activities import NAT, frame
-from connratio.model.frame import Frame, Texts
+from connratio.model.frame import Frame
 from connratio.model.problems import Problem
+from connratio.model.texts import Texts
 from connratio.model.words import ACTS, AI_EVIDENCE
 
 

@@ -12,7 +12,8 @@ from connratio.importers.ics.event import Event
 from connratio.importers.ics.found import Found
 from connratio.importers.ics.zones import Zones
 from connratio.model.activities import COLUMNS, NAT, frame
-from connratio.model.frame import Frame, Texts
+from connratio.model.frame import Frame
+from connratio.model.texts import Texts
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

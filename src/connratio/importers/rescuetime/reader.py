@@ -16,9 +16,9 @@ from connratio.importers.rescuetime.table import ARCHIVED, HEADED, JSON, frame_o
 from connratio.importers.text.dates import to_ms
 from connratio.importers.text.placing import EARLIEST, LATEST, Placing
 from connratio.model.activities import empty, frame
-from connratio.model.frame import Texts, combined
 from connratio.model.problems import Problem
 from connratio.model.text import clean
+from connratio.model.texts import Texts, combined
 
 if TYPE_CHECKING:
     import pandas as pd

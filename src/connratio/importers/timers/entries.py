@@ -14,9 +14,9 @@ from connratio.importers.contract import Batch, Options, Source, SourceInfo
 from connratio.importers.text.dates import Moment
 from connratio.importers.text.placing import EARLIEST, Placing, Row
 from connratio.model.activities import NAT, Builder
-from connratio.model.frame import combined
 from connratio.model.problems import Problem
 from connratio.model.text import clean
+from connratio.model.texts import combined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -24,12 +24,13 @@ from connratio.importers.timers.walls import (
     wall_ms,
 )
 from connratio.model.activities import NAT, frame
-from connratio.model.frame import Texts
 from connratio.model.problems import Problem
 from connratio.model.text import clean
+from connratio.model.texts import Texts
 
 if TYPE_CHECKING:
-    from connratio.model.frame import Bools, Frame, Ints
+    from connratio.model.frame import Frame
+    from connratio.model.texts import Bools, Ints
 
 MINUTE = 60_000
 _SIDES = ("start", "end")

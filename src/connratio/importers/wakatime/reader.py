@@ -18,9 +18,9 @@ from connratio.importers.text.records import salvaged, under, utf8
 from connratio.importers.wakatime.documents import DAY, DUMP, HEARTBEATS, Day, Dump, Duration, Heartbeat, Total
 from connratio.importers.wakatime.runs import Beats, Group
 from connratio.model.activities import Builder, concat, frame
-from connratio.model.frame import Texts
 from connratio.model.problems import Problem
 from connratio.model.text import clean
+from connratio.model.texts import Texts
 
 if TYPE_CHECKING:
     from connratio.model.frame import Frame
