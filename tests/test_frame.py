@@ -116,6 +116,8 @@ def test_columns_of_one_value_take_the_room_of_one_and_are_seen_in_every_row(*, 
         if not with_pandas:
             patch.delitem(sys.modules, "pandas")
         hand_over(connection, "frame", table)
-        seen = connection.execute("SELECT count(*), min(t::VARCHAR), max(t::VARCHAR), min(k), max(k), bool_and(ok) FROM frame").fetchall()
+        seen = connection.execute(
+            "SELECT count(*), min(t::VARCHAR), max(t::VARCHAR), min(k), max(k), bool_and(ok) FROM frame"
+        ).fetchall()
     assert seen == [(5000, "same", "same", 7, 7, True)]
     connection.close()
