@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import Final
+from unicodedata import combining, normalize
 from zoneinfo import available_timezones
 
 from connratio.importers.ics.clocks import UTC_CLOCK, Clock, Fixed, Known, known
@@ -24,6 +25,8 @@ _SHOWN: Final = {
     "arizona": "America/Phoenix", "alaska": "America/Anchorage", "chennai, kolkata, mumbai, new delhi": "Asia/Kolkata", "beijing, chongqing, hong kong, urumqi": "Asia/Shanghai",
     "islamabad, karachi": "Asia/Karachi", "moscow, st. petersburg, volgograd": "Europe/Moscow", "moscow, st. petersburg": "Europe/Moscow",
     "kuala lumpur, singapore": "Asia/Singapore", "bangkok, hanoi, jakarta": "Asia/Bangkok", "abu dhabi, muscat": "Asia/Dubai", "kuwait, riyadh": "Asia/Riyadh",
+    "aleutian islands": "America/Adak", "baja california": "America/Tijuana", "saint pierre and miquelon": "America/Miquelon",
+    "lord howe island": "Australia/Lord_Howe", "norfolk island": "Pacific/Norfolk",
     "kamchatka standard time": "Asia/Kamchatka", "mid-atlantic standard time": "Etc/GMT+2", "mitteleuropäische zeit": "Europe/Berlin",
     "edt": "America/New_York", "cdt": "America/Chicago", "mdt": "America/Denver", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
     "cest": "Europe/Berlin", "eest": "Europe/Helsinki", "aest": "Australia/Sydney", "aedt": "Australia/Sydney", "jst": "Asia/Tokyo",
@@ -36,13 +39,15 @@ _PAIRS: Final = {
     (720, 780): "Pacific/Auckland",
 }  # fmt: skip
 """Offsets in minutes without and with summer time, where a name gives no more than both."""
-_OFFSET: Final = re.compile(r"\(?(?:utc|gmt)?\s*([+-])\s*(\d{1,2}):?(\d{2})?\)?(.*)", re.IGNORECASE | re.ASCII)
+_OFFSET: Final = re.compile(r"\(?(?:utc|gmt)?\s*([+-])\s*(\d{1,2})[:.]?(\d{2})?\)?(.*)", re.IGNORECASE | re.ASCII)
 _BOTH: Final = re.compile(
     r"(?:utc|gmt)\s*([+-]?\d{1,2}):?(\d{2})\b.*(?:utc|gmt)\s*([+-]?\d{1,2}):?(\d{2})\b", re.IGNORECASE | re.ASCII
 )
 _DAYLIGHT: Final = re.compile(r"(?:daylight|summer) time$")
 _LOCAL: Final = frozenset({"localtime", "posixrules", "factory"})
 """In the zone database, but no zones: two are whatever the machine is set to."""
+_LONGEST: Final = 200
+"""Letters of a name; what is longer is no name, and would be searched for long."""
 _UTC: Final = re.compile(r"\(?(?:utc|gmt)\)?\s*", re.IGNORECASE)
 
 
@@ -67,6 +72,8 @@ def by_windows(name: str) -> Known | None:
 def alias(name: str) -> Clock | None:
     """A zone by a name that programs show, by its cities, or by its offset."""
     low = name.lower().strip().replace("\u2212", "-")
+    if len(low) > _LONGEST:
+        return None
     if is_utc(low):
         return UTC_CLOCK
     if "_" in name and (zone := _underscored(low)) is not None:
@@ -87,16 +94,22 @@ def _shown(text: str, offset: int | None) -> Known | None:
     """A zone by the words beside its offset: as a whole, as the head of a Windows name, or by the first city that fits."""
     if not text:
         return None
+    text = text.replace(" and canada", " & canada")
     if text in _SHOWN:
         return known(_SHOWN[text])
     zone = by_windows(text) or by_windows(f"{text} standard time") or by_windows(_DAYLIGHT.sub("standard time", text))
     if zone is not None:
         return zone
-    for city in re.split(r"[,;/]", text):
+    for city in re.split(r"[,;/]", _without_accents(text)):
         zone = by_name(_cities().get(city.strip().replace(" ", "_"), ""))
         if zone is not None and (offset is None or offset in {zone.offset_at(_JANUARY), zone.offset_at(_JULY)}):
             return zone
     return None
+
+
+def _without_accents(text: str) -> str:
+    """`Ámsterdam, Berlín` as the zone database spells them."""
+    return "".join(c for c in normalize("NFD", text) if not combining(c))
 
 
 _JANUARY, _JULY = 739_266 * 86_400, 739_447 * 86_400

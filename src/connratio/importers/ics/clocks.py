@@ -5,6 +5,7 @@ A time that a clock change repeats is its first occurrence; one that it leaves o
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -16,6 +17,8 @@ DAY: Final = 86_400
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC).toordinal() * DAY
 """1970 in local seconds."""
 _LONGEST: Final = 2 * DAY
+_KEY: Final = re.compile(r"[A-Za-z][\w+-]{0,40}(?:/[\w+-]{1,40}){0,3}", re.ASCII)
+"""The name of a zone; the longest has three parts."""
 _FIRST, _LAST = 2 * DAY, datetime(9999, 12, 30, tzinfo=UTC).toordinal() * DAY
 _ZERO: Final = datetime(1, 1, 1)  # noqa: DTZ001  # local clock times
 
@@ -138,6 +141,8 @@ class Told:
 @lru_cache(maxsize=1024)
 def known(key: str) -> Known | None:
     """The zone of the database that has this name; None for none. What it learns of offsets serves all files."""
+    if not _KEY.fullmatch(key):
+        return None  # zoneinfo would look for it as a file and as a module, folder by folder
     try:
         return Known(ZoneInfo(key), key)
     except (KeyError, ValueError, OSError):

@@ -194,8 +194,12 @@ class Expansion:
             elif self.rule.year_days:
                 length = 366 if isleap(year) else 365
                 days = sorted(nth_days(self.rule.year_days, first, length, self.skip))
-            elif self.weekdays and not self.rule.weeks and not self.months:
-                yield first, nth_weekdays(self.weekdays, first, 366 if isleap(year) else 365)
+            elif self.weekdays and not self.rule.weeks:
+                # Numbers count in the month where there are months, else in the year.
+                stretches = (
+                    [month_days(year, m) for m in months] if self.months else [range(first, date(year + 1, 1, 1).toordinal())]
+                )
+                yield first, [d for days in stretches for d in nth_weekdays(self.weekdays, days.start, len(days))]
                 continue
             else:
                 days = [d for m in months for d in month_days(year, m)]

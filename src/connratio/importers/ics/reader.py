@@ -11,7 +11,7 @@ from typing import Final
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
 from connratio.importers.ics.blocks import Calendar, cut
 from connratio.importers.ics.bounds import Pool
-from connratio.importers.ics.clocks import DAY, clock_of
+from connratio.importers.ics.clocks import DAY, Told, clock_of
 from connratio.importers.ics.event import Event, place
 from connratio.importers.ics.found import Found
 from connratio.importers.ics.lines import parse_line
@@ -64,8 +64,9 @@ class IcsImporter:
         with source.open() as stream:
             parts = cut(stream, file, lambda about: Taken(file, options.window, about))
         by_name: dict[tuple[str, str, str], list[_Reader]] = {}
+        zones: dict[str, tuple[Told | None, bool]] = {}
         for calendar in parts.calendars or [Calendar(events=Taken(file, options.window))]:
-            reader = _Reader(calendar, file, options)
+            reader = _Reader(calendar, file, options, zones)
             name = clean(reader.about.get("X-WR-CALNAME", "")) or clean(source.stem)
             by_name.setdefault((name, *_owner(reader.about, source)), []).append(reader)
         first = next(iter(by_name.values()))[0]
@@ -102,7 +103,7 @@ def _batch(readers: Sequence[_Reader], info: SourceInfo, options: Options) -> Ba
 class _Reader:
     """One VCALENDAR."""
 
-    def __init__(self, calendar: Calendar, file: str, options: Options) -> None:
+    def __init__(self, calendar: Calendar, file: str, options: Options, zones: dict[str, tuple[Told | None, bool]]) -> None:
         self.taken: Taken = calendar.events
         self.calendar, self.file, self.options = calendar, file, options
         self.problems: list[Problem] = []
@@ -111,7 +112,7 @@ class _Reader:
         self.about = {line.name: line.text for line in reversed(lines)}
         local = local_zone(self.about.get("TZ", ""), (line.value for line in lines if line.name == "DAYLIGHT"))
         default = clean(self.about.get("X-WR-TIMEZONE", ""), 100)
-        self.zones = Zones(calendar.zones, default, options.timezone, local)
+        self.zones = Zones(calendar.zones, default, options.timezone, local, zones)
         self.numbers = ByUid()
         self.n_events = 0
         self.tzids: Counter[str] = Counter()

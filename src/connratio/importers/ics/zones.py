@@ -28,8 +28,19 @@ _COMPARED: Final = tuple(date(2025, month, 15).toordinal() * DAY for month in (1
 class Zones:
     """The zones of one calendar: its VTIMEZONEs, its default, the person's zone."""
 
-    def __init__(self, blocks: Mapping[str, str], default: str, person: ZoneInfo, local: Clock | None = None) -> None:
-        """`default` is X-WR-TIMEZONE, which places floating times only, as `local` (the TZ of vCalendar 1.0) does without it."""
+    def __init__(
+        self,
+        blocks: Mapping[str, str],
+        default: str,
+        person: ZoneInfo,
+        local: Clock | None = None,
+        read: dict[str, tuple[Told | None, bool]] | None = None,
+    ) -> None:
+        """`default` is X-WR-TIMEZONE, which places floating times only, as `local` (the TZ of vCalendar 1.0) does without it.
+
+        `read` is shared by the calendars of one file: definitions by their text, so that a copy is not read again.
+        """
+        self._read = {} if read is None else read
         self._blocks = {unescaped(tzid).strip().strip('"'): text for tzid, text in blocks.items()}
         self._folded = {tzid.lower(): tzid for tzid in reversed(self._blocks)}
         self._told: dict[str, Told | None] = {}
@@ -122,9 +133,12 @@ class Zones:
     def _own(self, name: str) -> Told | None:
         if name not in self._told:
             block = self._block(name)
-            self._told[name], damaged = told_zone(block, name) if block else (None, False)
-            if damaged:
-                self._damaged.add(name)
+            if block not in self._read:
+                self._read[block] = told_zone(block, name) if block else (None, False)
+            clock, damaged = self._read[block]
+            self._told[name] = clock
+            if damaged and clock is not None:
+                self._damaged |= {name, clock.name}
         return self._told[name]
 
     def _block(self, name: str) -> str:
