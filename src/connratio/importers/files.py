@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
 import sys
 import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -17,9 +15,23 @@ from typing import BinaryIO, Final
 
 from connratio.importers.collections import MOST_EACH, gathered
 from connratio.importers.contract import HEAD_BYTES, Head, Source
-from connratio.importers.members import BROKEN, GZIP, MOST_RATIO, ZIP, Unpacker, given, limit_of
+from connratio.importers.cut_zips import CutZip
+from connratio.importers.members import (
+    BROKEN,
+    GZIP,
+    MOST_BYTES,
+    ZIP,
+    Archive,
+    Member,
+    OnDisk,
+    Unpacker,
+    given,
+    inflated,
+    limit_of,
+)
 from connratio.importers.places import NEVER_WALKED, is_claude_home, may_open
 from connratio.importers.table.forms import is_workbook
+from connratio.importers.tars import TAR_HEAD, TarArchive, is_tar
 from connratio.importers.zstd import MAGIC, unpacked
 from connratio.model.problems import Problem, UsageError
 from connratio.model.text import clean
@@ -121,7 +133,8 @@ def _file(path: Path, named: bool, problems: list[Problem]) -> Iterator[Found]:
     except OSError as error:
         problems.append(Problem("C107", f"cannot be read: {error.strerror}", path.name))
         return
-    for found in _opened(str(path), path.read_bytes, named, problems, head):
+    whole = (lambda: io.BufferedReader(OnDisk(path))) if head[:4] == ZIP or is_tar(head) else None
+    for found in _opened(str(path), path.read_bytes, named, problems, head, stream=whole):
         plain = found.source.path == str(path)
         yield replace(found, source=replace(found.source, file=path)) if plain else found
 
@@ -130,32 +143,35 @@ def _opened(
     path: str, data: Callable[[], bytes], named: bool, problems: list[Problem], head: bytes | None = None, depth: int = 0,
     stream: Callable[[], BinaryIO] | None = None,
 ) -> Iterator[Found]:  # fmt: skip
+    """The file, or what it holds if it is packed; `stream` gives its bytes without holding them all."""
     if head is None:
         head = data()[:HEAD_BYTES]
+    name = path.replace("\\", "/").rsplit("/", 1)[-1]
     if head[:2] == GZIP and depth < MOST_DEPTH:
         yield from _gzip(path, data(), named, problems, depth)
     elif head[:4] == MAGIC and depth < MOST_DEPTH:
         yield from _zstd(path, data(), named, problems, depth)
     elif head[:4] == ZIP and not is_workbook(head) and depth < MOST_DEPTH:
-        yield from _zip(path, data(), problems, depth)
+        yield from _members(path, _zip(stream() if stream is not None else io.BytesIO(data()), name, problems), problems, depth)
+    elif is_tar(head) and depth < MOST_DEPTH:
+        yield from _members(path, _tar(stream() if stream is not None else io.BytesIO(data()), name, problems), problems, depth)
     else:
         source = Source(path, data, stream=stream)
-        yield Found(source, Head(source.name, head), named)
+        # A calendar that no importer knows is worth a word wherever it lies.
+        yield Found(source, Head(source.name, head), named or source.name.lower().endswith(".ics"))
 
 
 def _gzip(path: str, packed: bytes, named: bool, problems: list[Problem], depth: int) -> Iterator[Found]:
     name = path.replace("\\", "/").rsplit("/", 1)[-1]
-    try:
-        with gzip.open(io.BytesIO(packed)) as stream:
-            data = _bounded(stream, len(packed))
-    except (OSError, EOFError, zlib.error):
+    data, damaged = inflated(packed)
+    if damaged:
         problems.append(Problem("C104", "the compressed file is damaged", name))
-        data = _as_far_as_possible(packed)
     if data is None:
         problems.append(Problem("C108", "the compressed file unpacks to too much", name))
         return
-    inner = path[:-3] if path.lower().endswith(".gz") else path
-    yield from _opened(inner, lambda: data, named, problems, data[:HEAD_BYTES], depth + 1)
+    lower = path.lower()
+    inner = path[:-3] if lower.endswith(".gz") else path
+    yield from _opened(inner, lambda: data, named, problems, data[:HEAD_BYTES], depth + (not is_tar(data[:TAR_HEAD])))
 
 
 def _zstd(path: str, packed: bytes, named: bool, problems: list[Problem], depth: int) -> Iterator[Found]:
@@ -184,32 +200,28 @@ def _count(problem: Problem, problems: list[Problem]) -> None:
         problems[place] = replace(problems[place], n=problems[place].n + 1)
 
 
-def _as_far_as_possible(packed: bytes) -> bytes | None:
-    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
+def _zip(file: BinaryIO, name: str, problems: list[Problem]) -> Archive:
+    """The archive; of one whose end is missing what can be found."""
     try:
-        data = unpack.decompress(packed, MOST_RATIO * max(len(packed), 1 << 20))
-    except zlib.error:
-        return b""
-    return None if unpack.unconsumed_tail else data
-
-
-def _bounded(stream: io.BufferedIOBase | gzip.GzipFile, packed: int) -> bytes | None:
-    """What the stream unpacks to, or None when it is more than any honest file of that size."""
-    limit = limit_of(packed)
-    data = stream.read(limit + 1)
-    return None if len(data) > limit else data
-
-
-def _zip(path: str, packed: bytes, problems: list[Problem], depth: int) -> Iterator[Found]:
-    name = path.replace("\\", "/").rsplit("/", 1)[-1]
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(packed))
+        return zipfile.ZipFile(file)
     except BROKEN:
         problems.append(Problem("C104", "the archive is damaged", name))
-        return
-    members = sorted(
+        return CutZip(file, MOST_MEMBERS, MOST_BYTES)
+
+
+def _tar(file: BinaryIO, name: str, problems: list[Problem]) -> Archive:
+    archive = TarArchive(file, MOST_MEMBERS + 1)
+    if archive.damaged:
+        problems.append(Problem("C104", "the archive is damaged", name))
+    return archive
+
+
+def _members(path: str, archive: Archive, problems: list[Problem], depth: int) -> Iterator[Found]:
+    """The files of an archive; those of a calendar that is a folder come as one."""
+    name = path.replace("\\", "/").rsplit("/", 1)[-1]
+    members: list[Member] = sorted(
         (m for m in archive.infolist() if m.filename and not m.is_dir() and _is_walked(m.filename.split("/"))),
-        key=lambda m: m.filename,
+        key=lambda m: str(m.filename),
     )
     unpacker = Unpacker(archive, name, problems)
     taken: set[str] = set()
@@ -233,10 +245,10 @@ def _is_walked(parts: list[str]) -> bool:
     return PASSED_OVER.isdisjoint(parts) and may_open(parts)
 
 
-def _calendar_folders(members: list[zipfile.ZipInfo]) -> dict[str, dict[str, zipfile.ZipInfo]]:
+def _calendar_folders(members: list[Member]) -> dict[str, dict[str, Member]]:
     """The folders of an archive that may be calendars, with what `gathered` looks at."""
-    folders: dict[str, dict[str, zipfile.ZipInfo]] = defaultdict(dict)
-    plists: dict[str, zipfile.ZipInfo] = {}
+    folders: dict[str, dict[str, Member]] = defaultdict(dict)
+    plists: dict[str, Member] = {}
     for member in members:
         folder, _, name = member.filename.rpartition("/")
         if name == "Info.plist":
