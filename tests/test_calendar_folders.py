@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
+import io
 import plistlib
 import sqlite3
+import tarfile
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -118,3 +122,136 @@ def test_takeout_holds_a_calendar_a_file_and_the_owner_in_its_name(tmp_path: Pat
         out.writestr("Takeout/Calendar/Team.ics", item("b", 2).replace("PRODID", "X-WR-CALNAME:Team\r\nPRODID"))
     found = {r.info.name: r.info.owner for r in read_files([archive], OPTIONS).sources}
     assert found == {"me@example.com": "me@example.com", "Team": ""}
+
+
+TAKEOUT = {
+    "Takeout/Arkivindeks.html": "<html></html>",
+    "Takeout/Kalender/me@example.com.ics": item("a", 1),
+    "Takeout/Kalender/Fødselsdage.ics": item("b", 2),
+    "Takeout/Google Agenda/Équipe.ics": item("c", 3),
+}
+
+
+def packed(files: dict[str, str], mode: Literal["w", "w:gz"] = "w:gz") -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:
+        for name, text in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(text.encode())
+            archive.addfile(info, io.BytesIO(text.encode()))
+    return out.getvalue()
+
+
+def in_zip(files: dict[str, str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("takeout-001.tgz", packed(TAKEOUT)), ("takeout-001.tar", packed(TAKEOUT, "w")), ("takeout-001.zip", in_zip(TAKEOUT))],
+)
+def test_takeout_comes_in_each_form_and_language(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    reading = read_files([tmp_path / name], OPTIONS)
+    assert sorted((r.info.name, r.info.owner) for r in reading.sources) == [
+        ("Fødselsdage", ""), ("me@example.com", "me@example.com"), ("Équipe", ""),
+    ]  # fmt: skip
+    assert reading.problems == []
+
+
+def test_the_parts_of_a_split_takeout_add_up(tmp_path: Path) -> None:
+    for nth, (name, text) in enumerate(TAKEOUT.items()):
+        (tmp_path / f"takeout-{nth}.tgz").write_bytes(packed({name: text}))
+    assert sorted(starts(read_files([tmp_path], OPTIONS))) == ["01 09:00", "02 09:00", "03 09:00"]
+
+
+def test_a_vdir_in_a_tgz_is_one_calendar(tmp_path: Path) -> None:
+    files = {"w/displayname": "Work", **{f"w/u{n}.ics": item(f"u{n}", n) for n in range(1, 4)}}
+    (tmp_path / "w.tgz").write_bytes(packed(files))
+    assert [(r.info.name, r.n_activities) for r in read_files([tmp_path / "w.tgz"], OPTIONS).sources] == [("Work", 3)]
+
+
+def test_links_in_an_archive_lead_nowhere(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as archive:
+        info = tarfile.TarInfo("Takeout/Calendar/x.ics")
+        info.type, info.linkname = tarfile.SYMTYPE, str(tmp_path / "secret.ics")
+        archive.addfile(info)
+    (tmp_path / "secret.ics").write_text(item("s", 1))
+    (tmp_path / "t.tgz").write_bytes(out.getvalue())
+    assert starts(read_files([tmp_path / "t.tgz"], OPTIONS)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("t.tgz", packed(TAKEOUT, "w")), ("t.tar", packed(TAKEOUT, "w")), ("t.zip", in_zip(TAKEOUT))]
+)
+def test_of_an_archive_that_is_cut_off_what_is_there_counts(tmp_path: Path, name: str, data: bytes) -> None:
+    data = data[: data.index(b"quipe.ics") + 700] if name != "t.zip" else data[:-100]
+    (tmp_path / name).write_bytes(gzip.compress(data) if name == "t.tgz" else data)
+    reading = read_files([tmp_path / name], OPTIONS)
+    assert {"01 09:00", "02 09:00"} <= set(starts(reading))
+    assert "C104" in [p.code for p in reading.problems]
+
+
+def test_no_cut_through_an_archive_makes_it_fail(tmp_path: Path) -> None:
+    for cut in range(0, 1400, 37):
+        (tmp_path / "t.zip").write_bytes(in_zip(TAKEOUT)[: 4 + cut])
+        (tmp_path / "t.tgz").write_bytes(packed(TAKEOUT)[: 4 + cut // 2])
+        (tmp_path / "t.tar").write_bytes(packed(TAKEOUT, "w")[: 512 + cut * 4])
+        codes = {p.code for p in read_files([tmp_path], OPTIONS).problems}
+        assert "C104" in codes
+        assert "C901" not in codes
+
+
+def test_what_a_synchroniser_has_not_finished_is_no_part_of_a_vdir(tmp_path: Path) -> None:
+    folder = vdir(tmp_path)
+    (folder / "u8.ics.tmp").write_text(item("u8", 8))
+    (folder / ".u9.ics").write_text(item("u9", 9))
+    found = starts(read_files([folder], OPTIONS))
+    assert "08 09:00" not in found
+    assert "09 09:00" not in found
+
+
+def test_many_events_in_files_of_their_own_are_one_calendar_whatever_their_names(tmp_path: Path) -> None:
+    (tmp_path / "cal").mkdir()
+    for day in range(1, 13):
+        (tmp_path / "cal" / f"{day:032x}.ics").write_text(item(f"event-{day}", day))
+    assert [(r.info.name, r.n_activities) for r in read_files([tmp_path / "cal"], OPTIONS).sources] == [("cal", 12)]
+
+
+def test_many_invitations_saved_from_mail_stay_messages_of_their_own(tmp_path: Path) -> None:
+    for day in range(1, 13):
+        invitation = item(f"event-{day}", day).replace("PRODID", "METHOD:REQUEST\r\nPRODID")
+        (tmp_path / f"invite ({day}).ics").write_text(invitation)
+    assert len(read_files([tmp_path], OPTIONS).sources) == 12
+
+
+def test_a_collection_of_radicale_has_its_own_name(tmp_path: Path) -> None:
+    (tmp_path / ".Radicale.props").write_text('{"D:displayname": "Home \\u2764", "tag": "VCALENDAR"}')
+    (tmp_path / "x.ics").write_text(item("u1", 1))
+    assert [r.info.name for r in read_files([tmp_path], OPTIONS).sources] == ["Home ❤"]
+
+
+def test_a_calendar_that_nothing_recognises_is_said_also_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "broken.ics").write_bytes(b"\xff\xfe\xff" * 40)
+    assert [(p.code, p.file) for p in read_files([tmp_path], OPTIONS).problems] == [("C101", "broken.ics")]
+
+
+def test_the_database_of_a_newer_apple_backup_is_said_and_its_events_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "B.icbu").mkdir()
+    with contextlib.closing(sqlite3.connect(tmp_path / "B.icbu" / "Calendar.sqlitedb")) as base:
+        base.execute("CREATE TABLE Calendar (ROWID INTEGER PRIMARY KEY, title TEXT)")
+        base.execute("CREATE TABLE CalendarItem (ROWID INTEGER PRIMARY KEY, summary TEXT, start_date REAL)")
+        base.execute("INSERT INTO CalendarItem (start_date) VALUES (794000000), (794003600), (NULL)")
+        base.commit()
+    reading = read_files([tmp_path / "B.icbu"], OPTIONS)
+    assert [p.code for p in reading.problems] == ["C277"]
+    assert [s.skipped for s in reading.sources] == [{"event of Apple's database": 2}]
+
+
+def test_the_index_of_an_older_apple_backup_is_no_loss(tmp_path: Path) -> None:
+    assert [p.code for p in read_files([icbu(tmp_path)], OPTIONS).problems] == ["C278"]

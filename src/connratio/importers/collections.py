@@ -6,11 +6,13 @@ from which file and line each of its lines came.
 
 from __future__ import annotations
 
+import json
 import plistlib
 import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 from connratio.importers.contract import Part, Source
@@ -23,7 +25,10 @@ _ZONE: Final = re.compile(rb"^BEGIN:VTIMEZONE\r?\n.*?^END:VTIMEZONE\r?\n", re.DO
 _EVENT: Final = re.compile(rb"^BEGIN:(?:VEVENT|VTODO|VJOURNAL)\r?\n", re.MULTILINE | re.IGNORECASE)
 _UID: Final = re.compile(rb"^UID:([^\r\n]+)", re.MULTILINE | re.IGNORECASE)
 _PLAIN_HEAD: Final = re.compile(rb"(?:VERSION|PRODID|CALSCALE|X-APPLE-[A-Z-]+)[:;]", re.IGNORECASE)
-_MARKS: Final = frozenset({"displayname", "color", "Info.plist"})
+_MARKS: Final = frozenset({"displayname", "color", "Info.plist", ".Radicale.props"})
+_MANY: Final = 10
+"""Files with one event each that are a calendar also where neither their names nor anything beside them says so."""
+_MESSAGE: Final = re.compile(rb"^METHOD[:;]", re.MULTILINE | re.IGNORECASE)
 
 
 def gathered(folder: str, files: Mapping[str, Callable[[], bytes]]) -> tuple[Source | None, set[str]]:
@@ -32,8 +37,10 @@ def gathered(folder: str, files: Mapping[str, Callable[[], bytes]]) -> tuple[Sou
     `files` are those directly inside it (for Apple's bundle also `../Info.plist`), by name, in order.
     """
     events: dict[str, tuple[bytes, bytes]] = {}
-    n_named = 0
-    calendars = [name for name in files if name.lower().endswith(".ics")]
+    n_named = n_messages = 0
+    # What a synchroniser has begun to write, or hides, is no part of a collection (vdir: ".tmp", a leading dot).
+    passed_over = {name for name in files if _is_unfinished(name)}
+    calendars = [name for name in files if name.lower().endswith(".ics") and name not in passed_over]
     marked = not _MARKS.isdisjoint(name.removeprefix("../") for name in files)
     if len(calendars) < 2 and not marked:
         return None, set()
@@ -43,11 +50,22 @@ def gathered(folder: str, files: Mapping[str, Callable[[], bytes]]) -> tuple[Sou
         uids = set(_UID.findall(data))
         if found is not None and len(uids) == 1 and b"X-WR-CALNAME" not in data[:4096].upper():
             events[name] = (found[1], data[: found.start(1)])
+            n_messages += _MESSAGE.search(data, 0, found.end(1)) is not None
             n_named += next(iter(uids)).strip().decode("utf-8", "replace") == name[:-4]
-    if not events or not (marked or 2 * n_named > len(calendars)):
+    unnamed = len(events) == len(calendars) >= _MANY and not n_messages
+    if not events or not (marked or unnamed or 2 * n_named > len(calendars)):
         return None, set()
     data, parts = _joined(events, _title(folder, files))
-    return Source(folder, lambda: data, parts=tuple(parts)), set(events)
+    return Source(folder, lambda: data, parts=tuple(parts)), set(events) | passed_over
+
+
+def is_looked_at(name: str) -> bool:
+    """Whether a file may be part of a calendar that is a folder, or says something of it."""
+    return name.lower().endswith(".ics") or name in _MARKS or _is_unfinished(name)
+
+
+def _is_unfinished(name: str) -> bool:
+    return name.lower().endswith((".ics.tmp", ".tmp")) or (name.startswith(".") and name.lower().endswith(".ics"))
 
 
 def _title(folder: str, files: Mapping[str, Callable[[], bytes]]) -> str:
@@ -59,6 +77,10 @@ def _title(folder: str, files: Mapping[str, Callable[[], bytes]]) -> str:
             told = None
         if isinstance(told, str) and clean(told):
             return clean(told)
+    props = files.get(".Radicale.props")
+    if props is not None and (named := re.search(rb'"D:displayname"\s*:\s*("(?:[^"\\]|\\.)*")', props()[:MOST_EACH])):
+        with suppress(ValueError):
+            return clean(str(json.loads(named[1]))) or clean(folder)
     shown = files["displayname"]()[:1000].decode("utf-8", "replace") if "displayname" in files else ""
     parts = [p for p in folder.replace("\\", "/").split("/") if p and p != "Events"]
     return clean(shown) or clean(re.sub(r"\.(?:calendar|caldav|icbu)$", "", parts[-1] if parts else folder))

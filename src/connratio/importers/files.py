@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from connratio.importers.collections import MOST_EACH, gathered
+from connratio.importers.collections import MOST_EACH, gathered, is_looked_at
 from connratio.importers.contract import HEAD_BYTES, Head, Source
 from connratio.importers.cut_zips import CutZip
 from connratio.importers.members import (
@@ -253,7 +253,7 @@ def _calendar_folders(members: list[Member]) -> dict[str, dict[str, Member]]:
         folder, _, name = member.filename.rpartition("/")
         if name == "Info.plist":
             plists[folder] = member
-        if (name.lower().endswith(".ics") or name in {"displayname", "color", "Info.plist"}) and member.file_size <= MOST_EACH:
+        if is_looked_at(name) and member.file_size <= MOST_EACH:
             folders[folder][name] = member
     found = {}
     for folder, files in folders.items():

@@ -51,4 +51,17 @@ ENTRIES: Final[dict[str, Entry]] = {
         "The calendar defines the zone itself (VTIMEZONE), and a part of that definition has no start or no offset that can be "
         "read. The other parts were used, so that times in summer or in winter may be an hour off.",
     ),
+    "C277": Entry(
+        "error",
+        "Apple's calendar database",
+        "export each calendar: Calendar, File, Export, Export…; the .ics files have people, replies and series",
+        "Newer backups (.icbu) hold a database (Calendar.sqlitedb) in a form of Apple's own instead of one .ics for each event. It was not "
+        "read, its events were skipped and counted.",
+    ),
+    "C278": Entry(
+        "info",
+        "Apple's index of calendars",
+        "nothing to do",
+        "Older backups (.icbu) hold an index (Calendar Cache) beside one .ics for each event, which were read.",
+    ),
 }
