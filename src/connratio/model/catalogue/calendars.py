@@ -53,14 +53,14 @@ ENTRIES: Final[dict[str, Entry]] = {
     ),
     "C277": Entry(
         "error",
-        "Apple's calendar database",
+        "a calendar database of Apple's",
         "export each calendar: Calendar, File, Export, Export…; the .ics files have people, replies and series",
         "Newer backups (.icbu) hold a database (Calendar.sqlitedb) in a form of Apple's own instead of one .ics for each event. It was not "
         "read, its events were skipped and counted.",
     ),
     "C278": Entry(
         "info",
-        "Apple's index of calendars",
+        "an index of calendars by Apple",
         "nothing to do",
         "Older backups (.icbu) hold an index (Calendar Cache) beside one .ics for each event, which were read.",
     ),
