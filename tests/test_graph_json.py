@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -58,7 +58,8 @@ def read(tmp_path: Path, content: Any) -> Reading:
 
 
 def starts(reading: Reading) -> list[str]:
-    return [f"{s.tz_convert('Europe/Berlin'):%m-%d %H:%M}" for s in reading.activities["start"]]
+    zone = ZoneInfo("Europe/Berlin")
+    return [f"{datetime.fromtimestamp(ms / 1000, zone):%m-%d %H:%M}" for ms in reading.activities["start"].tolist()]
 
 
 def codes(reading: Reading) -> list[str]:
