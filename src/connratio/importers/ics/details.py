@@ -52,6 +52,8 @@ def details_of(component: Component) -> Details:
         created = first(fields, "CREATED")
 
     def text(name: str) -> str:
+        if name not in fields:
+            return ""
         special = _SPECIAL.get(name)
         return text_of_first(fields, name) if special is None else special(fields)
 

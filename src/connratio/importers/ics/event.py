@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 from connratio.importers.ics.component import Component
 from connratio.importers.ics.fields import WHEN, Fields, first, text_of_first
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from connratio.importers.ics.details import Details
 
 _RULE: Final = re.compile(r"[A-Z]+=[A-Z0-9,+-]+(?:;[A-Z]+=[A-Z0-9,+-]+)*", re.ASCII)
-_UNCOMMON: Final = ("DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE", "EXRULE")
+_UNCOMMON: Final = frozenset({"DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE", "EXRULE"})
 
 
 @dataclass(slots=True)
@@ -108,21 +108,25 @@ def _event(component: Component, fields: Fields, file: str) -> tuple[Event | Non
     if end is not None and end.is_date != start.is_date:
         problems.append(Problem("C210", "start and end of different types", file, line, uid))
         event.start, event.end = _alike(start, end)
-    if any(name in fields for name in _UNCOMMON):
+    if not _UNCOMMON.isdisjoint(fields):
         problems += [Problem("C213", f"{what} that cannot be read", file, line, uid) for what in _uncommon(event, fields)]
     return event, problems
 
 
 def _unexpected(event: Event, fields: Fields) -> bool:
     """Whether any value is not what the quick scanner knows: a date in its plain form, a duration, a rule that nothing is odd about."""
-    for name in ("DTSTART", "DTEND", "RECURRENCE-ID"):
-        if name in fields and (len(fields[name]) > 1 or len(fields[name][0].value) not in PLAIN):
-            return True
-    if (event.end is None and "DTEND" in fields) or (event.instance is None and "RECURRENCE-ID" in fields):
+    starts, ends = fields["DTSTART"], fields.get("DTEND", ())
+    if len(starts) > 1 or len(ends) > 1 or not all(len(line.value) in PLAIN for line in (*starts, *ends)):
         return True
-    if not any(name in fields for name in _UNCOMMON):
+    if event.end is None and ends:
+        return True
+    if _UNCOMMON.isdisjoint(fields):
         return False
-    dates = (value for name in ("RDATE", "EXDATE") for line in fields.get(name, ()) for value in line.value.split(","))
+    if event.instance is None and "RECURRENCE-ID" in fields:
+        return True
+    dates = (
+        value for name in ("RDATE", "EXDATE", "RECURRENCE-ID") for line in fields.get(name, ()) for value in line.value.split(",")
+    )
     return (
         any(len(value) not in PLAIN or parse_stamp(value) is None for value in dates)
         or any(parse_duration(line.value) is None for line in fields.get("DURATION", ()))
@@ -138,7 +142,7 @@ def _is_odd(rule: str) -> bool:
 
 
 def _mark(raw: bytes) -> int:
-    return int.from_bytes(blake2b(raw, digest_size=7).digest(), "big")
+    return len(raw) << 32 | crc32(raw)
 
 
 def _uncommon(event: Event, fields: Fields) -> list[str]:

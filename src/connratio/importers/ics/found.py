@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -13,37 +13,37 @@ from connratio.importers.ics.series import Occurrence
 
 
 class Found:
-    """Occurrences, in the order in which they were added; `events` are theirs, each once."""
+    """Occurrences in the order in which they were added; `described` are their events, each once, as `describe` tells them."""
 
     def __init__(self) -> None:
         """None yet."""
-        self.events: list[Event] = []
-        self.reversed: dict[int, Event] = {}
-        """Those that end before they start, by their place among the events."""
+        self.described: list[tuple[Any, ...]] = []
+        self.reversed: list[Event] = []
+        """Those that end before they start."""
         self._columns = tuple(array("q") for _ in range(4))
 
     def __len__(self) -> int:
         """How many."""
         return len(self._columns[0])
 
-    def add(self, occurrences: Iterable[Occurrence]) -> list[Event]:
-        """Take in the occurrences of one series. The events whose they are."""
+    def add(self, occurrences: Iterable[Occurrence], describe: Callable[[Event], tuple[Any, ...]]) -> set[int]:
+        """Take in the occurrences of one series. The identities of the events whose they are."""
         places: dict[int, int] = {}
-        before = len(self.events)
+        reverse: dict[int, Event] = {}
         at, start, end, instance = self._columns
-        for occurrence in occurrences:
-            event = occurrence.event
+        for event, begin, finish, original in occurrences:
             place = places.get(id(event))
             if place is None:
-                place = places[id(event)] = len(self.events)
-                self.events.append(event)
-            if occurrence.end < occurrence.start:
-                self.reversed[place] = event
+                place = places[id(event)] = len(self.described)
+                self.described.append(describe(event))
+            if finish < begin:
+                reverse[place] = event
             at.append(place)
-            start.append(occurrence.start)
-            end.append(occurrence.end)
-            instance.append(occurrence.instance)
-        return self.events[before:]
+            start.append(begin)
+            end.append(finish)
+            instance.append(original)
+        self.reversed += reverse.values()
+        return set(places)
 
     def columns(self) -> tuple[Any, Any, Any, Any]:
         """The place of each occurrence's event, its start, its end, its original start."""

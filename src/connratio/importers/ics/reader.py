@@ -79,21 +79,21 @@ class IcsImporter:
 def _batch(readers: Sequence[_Reader], info: SourceInfo, options: Options) -> Batch:
     """The occurrences in the window of all VCALENDARs of a name, and what is to be said of them."""
     found, pool = Found(), Pool()
-    described, spans = [], []
+    spans, messages = [], []
     problems: list[Problem] = []
     skipped: Counter[str] = Counter()
     for reader in readers:
-        before = len(found.events)
         span = reader.read_into(found, pool)
         spans += [span] if span else []
-        described += [described_as(event, reader.zones, reader.file) for event in found.events[before:]]
+        if reader.taken.messages:
+            messages.append(rows_of(reader.taken.messages.values(), reader.zones, reader.file, info.name))
+        reader.let_go()
         problems += reader.problems
         skipped.update(reader.skipped)
-    for event in found.reversed.values():
+    for event in found.reversed:
         problems.append(Problem("C202", "an event that ends before it starts", readers[0].file, event.line, event.uid))
     span = (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
-    table = activities(found, described, options.timezone, info.name)
-    messages = [rows_of(r.taken.messages.values(), r.zones, r.file, info.name) for r in readers if r.taken.messages]
+    table = activities(found, options.timezone, info.name)
     if messages:
         table = concat([table, *messages])
     info = replace(info, span=span, notes=told((reader.zones, reader.tzids) for reader in readers))
@@ -126,12 +126,18 @@ class _Reader:
         self._tell_zones()
         return span
 
+    def let_go(self) -> None:
+        """Forget the events: what is told of them takes their place in memory."""
+        self.calendar.events = self.taken = Taken(self.file, None)
+        self.numbers = ByUid()
+
     def _end_of_today(self) -> int:
         return clock_of(self.options.timezone).ms((self.options.today.toordinal() + 1) * DAY)
 
     def _events(self) -> Iterator[Event]:
         """The calendar's events, noted by uid; replies and counter-proposals are messages about events, and skipped."""
         method = method_of(self.calendar.lines)
+        self.taken.cancelled = method == "CANCEL"
         for n in range(len(self.taken)):
             message = self.taken.messages.get(n)
             if method in _MESSAGES or (method == "CANCEL" and message is not None and not message.has_start):
@@ -143,7 +149,7 @@ class _Reader:
                 self.skipped["unreadable event"] += 1
                 continue
             event = self.taken[n]
-            event.cancelled = method == "CANCEL"
+            event.cancelled = self.taken.cancelled
             if method == "ADD" and event.instance is None and not event.rules:
                 event.instance = event.start  # one more of the series (RFC 5546 3.2.4)
             place(event, self.zones)
@@ -176,18 +182,18 @@ class _Reader:
 
     def _placed(self, n: int) -> Event:
         event = self.taken[n]
-        if self.taken.is_far(n):
+        if not self.taken.is_kept(n):
             place(event, self.zones)
         return event
 
     def _add_series(self, series: Series, low: int, high: int, last: int, found: Found) -> None:
         """Add the occurrences of one UID; without a window also its components that have none are told."""
         series.settle()
-        own = found.add(o for o in series.occurrences(low, high, last) if -LATEST < o.end < LATEST)
+        inside = (o for o in series.occurrences(low, high, last) if -LATEST < o.end < LATEST)
+        held = found.add(inside, lambda event: described_as(event, self.zones, self.file))
         self.problems += series.problems
         self.skipped["superseded"] += series.skipped
         if self.options.window is None:
-            held = set(map(id, own))
             for event in (*series.masters, *series.overrides):
                 if id(event) not in held:
                     self._skip("C224", "no occurrence", event.line, event.uid)

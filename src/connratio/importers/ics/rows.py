@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
-def activities(found: Found, described: Sequence[Mapping[str, Any]], person: ZoneInfo, source: str) -> Frame:
+def activities(found: Found, person: ZoneInfo, source: str) -> Frame:
     """One row per occurrence, each described as its event is; a reversed end is exchanged with its start."""
     at, one, other, instance = found.columns()
     start, end = np.minimum(one, other), np.maximum(one, other)
-    columns: dict[str, Any] = {
-        name: _spread([d[name] for d in described], at, COLUMNS[name][0]) for name in (described[0] if described else {})
-    }
+    described = zip(_DESCRIBED, zip(*found.described, strict=True), strict=True) if found.described else ()
+    columns: dict[str, Any] = {name: _spread(values, at, COLUMNS[name][0]) for name, values in described}
     all_day = columns.get("all_day", np.empty(0, dtype=bool)) | whole_days(start, end, person)
     return frame(
         {
@@ -41,36 +40,42 @@ def activities(found: Found, described: Sequence[Mapping[str, Any]], person: Zon
     )
 
 
-def described_as(event: Event, zones: Zones, file: str) -> dict[str, Any]:
-    """The columns that the occurrences of an event share."""
+_DESCRIBED: Final = (
+    "uid", "zone", "title", "place", "conference", "session", "category", "organiser", "people", "replies", "groups", "n_unlisted", "status",
+    "all_day", "private", "recurring", "created", "revision", "origin",
+)  # fmt: skip
+
+
+def described_as(event: Event, zones: Zones, file: str) -> tuple[Any, ...]:
+    """The columns that the occurrences of an event share, in the order of _DESCRIBED."""
     details = event.details
     if details is None:
         raise ValueError(event.line)
     people = details.people
-    return {
-        "uid": event.uid,
-        "zone": "" if event.start.is_date else zones.of(event.start).name,
-        "title": "" if details.private else details.title,  # neither read nor shown (METRICS 1.0)
-        "place": details.place,
-        "conference": details.conference,
-        "session": details.meeting,
-        "category": details.category,
-        "organiser": people.organiser,
-        "people": people.addresses,
-        "replies": people.replies,
-        "groups": people.groups,
-        "n_unlisted": people.n_unlisted,
-        "status": "cancelled" if event.cancelled else details.status,
-        "all_day": event.start.is_date or event.midnights or details.all_day,
-        "private": details.private,
-        "recurring": event.recurring,
-        "created": NAT if details.created is None else zones.ms(details.created),
-        "revision": event.revision,
-        "origin": f"{file}:{event.line}",
-    }
+    return (
+        event.uid,
+        "" if event.start.is_date else zones.of(event.start).name,
+        "" if details.private else details.title,  # neither read nor shown (METRICS 1.0)
+        details.place,
+        details.conference,
+        details.meeting,
+        details.category,
+        people.organiser,
+        people.addresses,
+        people.replies,
+        people.groups,
+        people.n_unlisted,
+        "cancelled" if event.cancelled else details.status,
+        event.start.is_date or event.midnights or details.all_day,
+        details.private,
+        event.recurring,
+        NAT if details.created is None else zones.ms(details.created),
+        event.revision,
+        f"{file}:{event.line}",
+    )
 
 
-def _spread(values: list[Any], at: Any, dtype: str) -> Any:
+def _spread(values: Sequence[Any], at: Any, dtype: str) -> Any:
     """The values of events on the rows of their occurrences."""
     if dtype == "category":
         return Texts.spread(values, at)

@@ -1,6 +1,7 @@
 """The events of a calendar, each read as soon as it is cut from the file, so that its text can be let go.
 
-A single event that lies far outside the asked period matters only by its uid, its age and its times: those are kept in columns.
+Of a single event its uid, its age and its times are kept as columns, and what it is about unless it lies far outside the asked
+period.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Final, NamedTuple
 from connratio.importers.ics.blocks import Block
 from connratio.importers.ics.clocks import EPOCH
 from connratio.importers.ics.component import Component
-from connratio.importers.ics.details import details_of
+from connratio.importers.ics.details import Details, details_of
 from connratio.importers.ics.event import Event, event_of
 from connratio.importers.ics.lines import parse_line
 from connratio.importers.ics.messages import SAID, Message, message_of
@@ -20,7 +21,8 @@ from connratio.importers.ics.series import MARGIN
 from connratio.importers.ics.values import Stamp
 from connratio.model.problems import Problem
 
-_NOWHERE: Final = -1
+_NOTHING: Final = (0,) * 7
+"""The columns of an event that is not kept in them."""
 
 
 class Named(NamedTuple):
@@ -28,15 +30,6 @@ class Named(NamedTuple):
 
     line: int
     uid: str
-
-
-class _Form(NamedTuple):
-    """What many events share: the zone of the start and whether it is a date, the same of the end (None without one)."""
-
-    tzid: str
-    is_date: bool
-    end_tzid: str | None
-    end_is_date: bool
 
 
 class Taken:
@@ -48,15 +41,20 @@ class Taken:
         self.messages: dict[int, Message] = {}
         self.problems: dict[int, list[Problem]] = {}
         self.unreadable: dict[int, Named] = {}
+        self.cancelled = False
+        """Whether the calendar's METHOD cancels them."""
         self._method = ""
         self._bounds = None if window is None else tuple(ms // 1000 + EPOCH for ms in window)
-        self._near: dict[int, Event] = {}
+        self._kept: dict[int, Event] = {}
+        """What repeats, or is uncommon in another way."""
+        self._details: dict[int, Details] = {}
+        """Of single events that may lie in the period."""
         self._uids: list[str] = []
-        self._forms: dict[_Form, int] = {}
-        self._named: list[_Form] = []
-        self._form = array("i")
-        self._figures = tuple(array("q") for _ in range(6))
-        """Of far events their start, end, line, revision, mark and stamp, as numbers."""
+        self._forms: dict[tuple[str, bool, str | None, bool], int] = {}
+        self._named: list[tuple[str, bool, str | None, bool]] = []
+        """The zone of a start and whether it is a date, the same of the end (None without one): what many events share."""
+        self._figures = array("q")
+        """Of each event its form, start, end, line, revision, mark and stamp, as numbers."""
         self._stamps: dict[int, str] = {}
         """The stamps that are no such number."""
 
@@ -65,8 +63,8 @@ class Taken:
         return len(self._uids)
 
     def __getitem__(self, n: int) -> Event:
-        """An event that can be read; a far one is made anew at each look, and has no details."""
-        return self._near.get(n) or self._far(n)
+        """An event that can be read; a single one is made anew at each look. A far one has no details."""
+        return self._kept.get(n) or self._single(n)
 
     def named(self, n: int) -> Named:
         """The line and uid of an event, be it readable or not."""
@@ -77,7 +75,11 @@ class Taken:
 
     def is_far(self, n: int) -> bool:
         """Whether it is a single event that does not touch the asked period."""
-        return self._form[n] != _NOWHERE
+        return n not in self._details and n not in self._kept
+
+    def is_kept(self, n: int) -> bool:
+        """Whether each look gives the same event, with all that became of it since."""
+        return n in self._kept
 
     def append(self, block: Block) -> None:
         """Take the next one."""
@@ -94,12 +96,14 @@ class Taken:
             self.problems[n] = problems
         if event is None:
             self.unreadable[n] = Named(block.line, problems[-1].uid)
-            self._add("")
-        elif event.details is None:
-            self._add_far(n, event)
+            self._add("", _NOTHING)
+        elif event.recurring or event.duration is not None or self._method == "ADD":
+            self._kept[n] = event
+            self._add(event.uid, _NOTHING)
         else:
-            self._near[n] = event
-            self._add(event.uid)
+            if event.details is not None:
+                self._details[n] = event.details
+            self._add_single(n, event)
 
     def _described(self, event: Event, component: Component, problems: list[Problem]) -> tuple[Event, list[Problem]]:
         """The event with its details; where these hold anything unexpected, its times too are those that the package reads."""
@@ -111,22 +115,20 @@ class Taken:
         found.details = details
         return found, problems
 
-    def _add_far(self, n: int, event: Event) -> None:
+    def _add_single(self, n: int, event: Event) -> None:
         start, end, stamped = event.start, event.end or event.start, _number(event.stamped)
-        form = _Form(start.tzid, start.is_date, None if event.end is None else end.tzid, end.is_date)
+        shared = start.tzid, start.is_date, None if event.end is None else end.tzid, end.is_date
+        form = self._forms.get(shared)
+        if form is None:
+            form = self._forms[shared] = len(self._named)
+            self._named.append(shared)
         if stamped < 0:
             self._stamps[n] = event.stamped
-        figures = start.seconds, end.seconds, event.line, event.revision, event.mark, stamped
-        if form not in self._forms:
-            self._forms[form] = len(self._named)
-            self._named.append(form)
-        self._add(event.uid, self._forms[form], figures)
+        self._add(event.uid, (form, start.seconds, end.seconds, event.line, event.revision, event.mark, stamped))
 
-    def _add(self, uid: str, form: int = _NOWHERE, figures: Iterable[int] = (0,) * 6) -> None:
+    def _add(self, uid: str, figures: tuple[int, ...]) -> None:
         self._uids.append(uid)
-        self._form.append(form)
-        for column, figure in zip(self._figures, figures, strict=True):
-            column.append(figure)
+        self._figures.extend(figures)
 
     def _outside(self, event: Event) -> bool:
         """Whether it is a single event out of the period in any zone of the world, and nothing in it is uncommon."""
@@ -136,17 +138,20 @@ class Taken:
         low, high = self._bounds
         return max(start, end) < low - MARGIN or min(start, end) >= high + MARGIN
 
-    def _far(self, n: int) -> Event:
-        start, end, line, revision, mark, stamped = (column[n] for column in self._figures)
-        form = self._named[self._form[n]]
+    def _single(self, n: int) -> Event:
+        width = len(_NOTHING)
+        form, start, end, line, revision, mark, stamped = self._figures[n * width : (n + 1) * width]
+        tzid, is_date, end_tzid, end_is_date = self._named[form]
         return Event(
             uid=self._uids[n],
             line=line,
             mark=mark,
-            start=Stamp(start, form.tzid, form.is_date),
-            end=None if form.end_tzid is None else Stamp(end, form.end_tzid, form.end_is_date),
+            start=Stamp(start, tzid, is_date),
+            end=None if end_tzid is None else Stamp(end, end_tzid, end_is_date),
             revision=revision,
             stamped=f"{stamped // 1_000_000:08}T{stamped % 1_000_000:06}Z" if stamped >= 0 else self._stamps[n],
+            details=self._details.get(n),
+            cancelled=self.cancelled,
         )
 
 
