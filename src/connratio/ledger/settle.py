@@ -14,6 +14,7 @@ from connratio.classify.attendance import absences, attend, reasons, sizes
 from connratio.classify.duplicates import with_duplicates
 from connratio.classify.messages import with_messages
 from connratio.classify.verdicts import judge
+from connratio.classify.workplaces import with_modes, with_workplaces
 from connratio.ledger.calendar import Absence, Days, days_of
 from connratio.ledger.columns import keys_of, records_of
 from connratio.ledger.policy import Policy
@@ -57,7 +58,7 @@ class Settled:
 def judged(activities: Frame, me: Me, policy: Policy, kept: Kept | None = None) -> Frame:
     """The activities with verdict, size, `counted` and `reason`; presence is not applied yet. `kept` has its way over the rules."""
     table = attended(activities, me, policy)
-    told = judge(table, policy.rules, policy.zone)
+    told = with_modes(table, judge(table, policy.rules, policy.zone), policy.zone)
     if kept is not None:
         table, told = kept.attended(table), kept.judged(told, policy.rules)
     return with_verdicts(table, told, policy)
@@ -66,7 +67,7 @@ def judged(activities: Frame, me: Me, policy: Policy, kept: Kept | None = None) 
 def attended(activities: Frame, me: Me, policy: Policy) -> Frame:
     """The activities as the rules see them: one person under one address, replies and head-counts known, copies marked."""
     activities = with_main_addresses(activities.assign(person=_persons(activities, me)), policy.aliases or {})
-    return with_duplicates(attend(with_messages(activities), me, policy.groups or {}))
+    return with_workplaces(with_duplicates(attend(with_messages(activities), me, policy.groups or {})))
 
 
 def with_verdicts(table: Frame, verdicts: Frame, policy: Policy) -> Frame:

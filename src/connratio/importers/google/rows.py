@@ -77,8 +77,10 @@ def _workplace(event: Event) -> str:
     where = event.working_location_properties
     if where is None:
         return ""
-    label = where.custom_location or where.office_location
-    return clean((label.label if label is not None else "") or _WORKPLACES.get(where.type or "", ""))
+    if where.type == "officeLocation" and where.office_location is not None and where.office_location.label:
+        return clean(f"office: {where.office_location.label}")
+    label = where.custom_location.label if where.custom_location is not None else ""
+    return clean(label or _WORKPLACES.get(where.type or "", ""))
 
 
 def _status(event: Event) -> str:
