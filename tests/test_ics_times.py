@@ -79,6 +79,7 @@ def at(tzid: str, *parts: str, day: str = "20260702") -> tuple[list[str], str]:
         ("(UTC-05:00) Eastern Time (US & Canada)", [], "18:00", "alias"),
         ('"(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna"', [], "12:00", "alias"),
         ('"(UTC+09:00) Osaka, Sapporo, Tokyo"', [], "05:00", "alias"),
+        ("GMT-05.00/-04.00", [], "18:00", "alias"),
         ("(GMT-05.00) Eastern Time (US and Canada)", [], "18:00", "alias"),
         ('"(UTC+01:00) \u00c1msterdam, Berl\u00edn, Berna, Roma, Estocolmo, Viena"', [], "12:00", "alias"),
         ("(UTC+10:30) Lord Howe Island", [], "03:30", "alias"),
@@ -268,6 +269,11 @@ def test_a_day_on_which_the_clock_is_put_back_reaches_into_its_last_hour() -> No
 def test_a_value_that_cannot_be_read_is_a_problem_and_the_event_stays(line: str, codes: list[str]) -> None:
     found = read(event("DTSTART:20260302T090000Z", line))
     assert (len(found.when), found.codes) == (1, codes)
+
+
+def test_a_period_that_ends_after_all_calendars_is_no_error() -> None:
+    text = event("DTSTART:20260302T090000Z\nDURATION:PT1H\nRDATE;VALUE=PERIOD:20260401T090000Z/PT99999999H")
+    assert read(text).when[0] == "03-02 10:00 +60"
 
 
 def test_what_lies_outside_the_century_is_skipped_and_named() -> None:

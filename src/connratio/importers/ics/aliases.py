@@ -41,7 +41,8 @@ _PAIRS: Final = {
 """Offsets in minutes without and with summer time, where a name gives no more than both."""
 _OFFSET: Final = re.compile(r"\(?(?:utc|gmt)?\s*([+-])\s*(\d{1,2})[:.]?(\d{2})?\)?(.*)", re.IGNORECASE | re.ASCII)
 _BOTH: Final = re.compile(
-    r"(?:utc|gmt)\s*([+-]?\d{1,2}):?(\d{2})\b.*(?:utc|gmt)\s*([+-]?\d{1,2}):?(\d{2})\b", re.IGNORECASE | re.ASCII
+    r"(?:utc|gmt)\s*([+-]?\d{1,2})[:.]?(\d{2})\b.*(?:(?:utc|gmt)\s*|/(?=[+-]))([+-]?\d{1,2})[:.]?(\d{2})\b",
+    re.IGNORECASE | re.ASCII,
 )
 _DAYLIGHT: Final = re.compile(r"(?:daylight|summer) time$")
 _LOCAL: Final = frozenset({"localtime", "posixrules", "factory"})

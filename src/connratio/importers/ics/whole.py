@@ -47,9 +47,13 @@ def by_package(text: str) -> Iterator[tuple[str, Line | None]]:
     for key, value in properties:
         name = str(key).upper()
         if name in WHEN or name in WHAT:
-            yield name, None if isinstance(value, vBroken) else Line(name, flat(value.params), _written(value))
+            yield name, None if isinstance(value, vBroken) else _line(name, value)
 
 
-def _written(value: Any) -> str:
-    written = value.to_ical()
-    return written.decode("utf-8") if isinstance(written, bytes) else str(written)
+def _line(name: str, value: Any) -> Line | None:
+    """A property as the package writes it; None for one that it read but cannot write, such as a period that ends after 9999."""
+    try:
+        written = value.to_ical()
+        return Line(name, flat(value.params), written.decode("utf-8") if isinstance(written, bytes) else str(written))
+    except Exception:  # noqa: BLE001  # dates out of range, values of a type it did not expect
+        return None
