@@ -61,6 +61,8 @@ def test_the_title_of_a_private_event_is_not_read(value: str, private: bool) -> 
         ("ATTENDEE:mailto:ana@googlemail.com", "ana@gmail.com"),
         ("ATTENDEE;CUTYPE=UNKNOWN:mailto:ana@example.org", "ana@example.org"),
         ("ATTENDEE:mailto:ana%40example.org", "ana@example.org"),
+        ("ATTENDEE;ROLE=ATTENDEE;STATUS=DECLINED:Ana Ruiz <ana@example.org>", "ana@example.org"),
+        ("ORGANIZER:Ana Ruiz <mailto:Ana@Example.org>", "ana@example.org"),
         ("ORGANIZER:mailto:ana@example.org", "ana@example.org"),
     ],
 )
@@ -120,6 +122,7 @@ def test_the_one_to_whom_a_place_was_delegated_is_expected_instead() -> None:
 )
 def test_replies_are_read(partstat: str, reply: str) -> None:
     assert told(f"ATTENDEE;PARTSTAT={partstat}:mailto:ana@example.org")["replies"] == (reply,)
+    assert told(f"ATTENDEE;STATUS={partstat}:Ana <ana@example.org>")["replies"] == (reply,)  # vCalendar 1.0
 
 
 ROOM = "ATTENDEE;CUTYPE=ROOM;CN=Blue room:mailto:blue@example.org"

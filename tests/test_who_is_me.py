@@ -1,68 +1,81 @@
-"""Who is me where nobody says it: the owner of a calendar, the address on most of its events, the person of most rows."""
+"""Which one of the people is me (calendars 1.5): what is told comes before what is inferred, and one has several addresses."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from connratio.classify.identity import persons_of, who_is_me
-from connratio.importers.contract import SourceInfo
-from connratio.model.activities import Builder, concat, frame
-from connratio.model.frame import Frame
+import pytest
 
-HOUR = 3_600_000
+from conftest import Run
+from connratio.importers.contract import Options, Source
+from connratio.importers.ics.reader import IcsImporter
+from drawn_calendar import calendar
+from read_ics import TODAY
 
-
-def entries(*people: Sequence[str], organiser: str = "", source: str = "work", uids: str = "abcdefgh") -> Frame:
-    """A calendar with an event an hour, each with these people."""
-    rows = Builder(source=source, evidence="calendar", organiser=organiser)
-    for nth, (uid, listed) in enumerate(zip(uids, people, strict=False)):
-        rows.add(uid=uid, start=nth * HOUR, end=(nth + 1) * HOUR, people=tuple(listed), replies=("",) * len(listed))
-    return rows.frame()
+Write = Callable[[str, str | bytes], Path]
 
 
-def source(name: str, owner: str = "") -> SourceInfo:
-    return SourceInfo(name, "ics", f"{name}.ics", owner=owner, owner_why="the file says so" if owner else "")
+def met(uid: str, *people: str, mine: str = "ACCEPTED") -> str:
+    """A meeting that the first of these addresses answered so."""
+    replies = [mine, *["ACCEPTED"] * len(people)]
+    who = [f"ATTENDEE;PARTSTAT={r}:mailto:{p}" for p, r in zip(people, replies, strict=False)]
+    when = f"DTSTART:202603{uid}T090000Z", f"DTEND:202603{uid}T100000Z"
+    return "\r\n".join(["BEGIN:VEVENT", f"UID:{uid}", *when, *who, "END:VEVENT"])
 
 
-def test_the_address_on_most_events_is_mine_and_the_reason_is_said() -> None:
-    table = entries(("me@x.org", "ana@x.org"), ("bo@x.org", "me@x.org"), (), ("ana@x.org", "bo@x.org", "me@x.org"))
-    me = who_is_me(table, [source("work")], [])
-    assert (me.name, me.sure) == ("me@x.org", True)
-    assert me.why == {"work": ("me@x.org", "on 3 of its 3 events with people")}
+OFTEN = [met(f"0{n}", "joe@example.com", f"p{n}@example.com") for n in range(2, 6)]
 
 
-def test_an_event_counts_once_however_often_it_recurs() -> None:
-    table = entries(*[("ana@x.org",)] * 3, ("me@x.org",), ("me@x.org",), uids="aaabc")
-    assert who_is_me(table, [source("work")], []).name == "me@x.org"
+@pytest.mark.parametrize(
+    ("name", "head", "told", "person", "why"),
+    [
+        ("zoe@example.com.ics", "X-WR-CALNAME:ann@example.com", ["--me", "Kim@example.com"], "kim@example.com", "told by --me or the configuration"),
+        ("zoe@example.com.ics", "X-WR-CALNAME:ann@example.com", [], "ann@example.com", "the calendar is named so"),
+        ("zoe@example.com.ics", "X-WR-CALNAME:Work", [], "zoe@example.com", "the file is named so"),
+        ("Zoe@GoogleMail.com.ics", "", [], "zoe@gmail.com", "the file is named so"),
+        ("work.ics", "X-WR-CALNAME:Work", [], "joe@example.com", "on 4 of its 4 events with people"),
+        ("work.ics", "X-WR-CALNAME:x@group.calendar.google.com", [], "joe@example.com", "on 4 of its 4 events with people"),
+    ],
+)  # fmt: skip
+def test_who_is_me_is_told_in_this_order(
+    run: Run, write: Write, name: str, head: str, told: list[str], person: str, why: str
+) -> None:
+    (row,) = run("sources", write(name, calendar(*OFTEN, head=head)), *told, "-f", "csv").rows
+    assert (row["person"], row["person_why"]) == (person, why)
 
 
-def test_of_two_addresses_on_as_many_events_the_organiser_is_taken_and_without_one_it_is_not_sure() -> None:
-    both = [("ana@x.org", "zoe@x.org")] * 2
-    told = who_is_me(entries(*both, organiser="zoe@x.org"), [source("work")], [])
-    assert (told.name, told.sure) == ("zoe@x.org", True)
-    guessed = who_is_me(entries(*both), [source("work")], [])
-    assert (guessed.name, guessed.sure) == ("ana@x.org", False)
+def test_the_address_from_which_a_calendar_was_fetched_comes_before_its_name() -> None:
+    data = calendar(*OFTEN, head="X-WR-CALNAME:ann@example.com").encode()
+    source = Source("ics/work.ics", lambda: data, owner="Joe@googlemail.com")
+    (batch,) = IcsImporter().read(source, Options(ZoneInfo("UTC"), TODAY))
+    assert (batch.source.owner, batch.source.owner_why) == ("joe@gmail.com", "the address names them")
 
 
-def test_the_owner_of_a_calendar_needs_no_counting() -> None:
-    me = who_is_me(entries(("ana@x.org",), ("ana@x.org",)), [source("work", "me@x.org")], [])
-    assert (me.name, me.why["work"]) == ("me@x.org", ("me@x.org", "the file says so"))
+@pytest.mark.parametrize(
+    ("listed", "told"),
+    [
+        ("joe@googlemail.com", "joe@gmail.com"),
+        ("joe@gmail.com", "Joe@GoogleMail.com"),
+        ("joe+work@example.com", "joe@example.com"),
+        ("JOE@Example.com", "joe@example.com"),
+    ],
+)
+def test_one_address_has_several_spellings(run: Run, write: Write, listed: str, told: str) -> None:
+    file = write("c.ics", calendar(met("02", listed, "ana@example.com", mine="DECLINED")))
+    (row,) = run("activities", file, "--me", told, "-f", "csv").rows
+    assert (row["response"], row["n_people"]) == ("declined", "2")
 
 
-def test_a_table_of_one_s_own_may_call_one_by_a_bare_name() -> None:
-    sheet = frame({"source": "times", "evidence": "timer", "person": "Robin", "start": [0, HOUR], "end": [HOUR, 2 * HOUR]})
-    me = who_is_me(concat([sheet, entries(("me@x.org",))]), [source("times"), source("work")], ["me@x.org"])
-    assert me.addresses == {"me@x.org", "robin"}
-    assert me.why["times"] == ("me@x.org", "all its rows are of one person, robin")
+def test_several_addresses_are_one_person(run: Run, write: Write) -> None:
+    file = write("c.ics", calendar(met("02", "joe@example.com", "joe@example.org", "ana@example.com", mine="DECLINED")))
+    (row,) = run("activities", file, "--me", "joe@example.com", "--me", "joe@example.org", "-f", "csv").rows
+    assert (row["response"], row["n_people"], row["size"]) == ("accepted", "2", "1:1")
 
 
-def test_where_no_calendar_tells_it_is_the_person_of_most_rows() -> None:
-    names = ["Bo", "Ana", "ana", "", "Bo", "ANA"]
-    sheet = frame({"source": "times", "evidence": "timer", "person": names, "start": 0, "end": HOUR}, len(names))
-    assert persons_of(sheet) == {"times": {"ana": 3, "bo": 2}}
-    assert who_is_me(sheet, [source("times")], []).name == "ana"
-
-
-def test_nobody_is_named_by_a_log_of_windows_alone() -> None:
-    log = frame({"source": "windows", "evidence": "app", "app": "Code", "start": [0], "end": [HOUR]})
-    assert (persons_of(log), who_is_me(log, [source("windows")], []).name) == ({}, "me")
+def test_an_alias_of_a_colleague_is_known_in_either_spelling(run: Run, write: Write) -> None:
+    config = write("connratio.yaml", "me: [joe@example.com]\npeople:\n  ana@example.com:\n    aliases: [ana@googlemail.com]\n")
+    file = write("c.ics", calendar(met("02", "joe@example.com", "ana@example.com", "ana@gmail.com")))
+    (row,) = run("activities", file, "--config", config, "-f", "csv").rows
+    assert row["n_people"] == "2"

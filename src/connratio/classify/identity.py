@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from connratio.importers.calendar.people import plain_address
+
 if TYPE_CHECKING:
     from connratio.importers.contract import SourceInfo
     from connratio.model.frame import Frame
@@ -43,7 +45,8 @@ def who_is_me(
     if given:
         names = _only_names(persons, given[0])
         told_why = {s.name: (given[0], "told by --me or the configuration") for s in sources}
-        return Me(given[0], frozenset(given) | set(names), told=True, why={**told_why, **_names_why(names, given[0])})
+        mine = _spellings(given, activities) | set(names)
+        return Me(given[0], mine, told=True, why={**told_why, **_names_why(names, given[0])})
     present, organised, n_events = _counted(activities)
     owners = {s.name: (s.owner, s.owner_why) for s in sources if s.owner}
     everywhere: Counter[str] = Counter()
@@ -66,7 +69,21 @@ def who_is_me(
     for info in sources:
         why.setdefault(info.name, (name, "taken to be the same person's"))
     names = _only_names(persons, name)
-    return Me(name, frozenset(addresses) | set(names), told=False, why={**why, **_names_why(names, name)}, sure=sure)
+    mine = _spellings(addresses, activities) | set(names)
+    return Me(name, mine, told=False, why={**why, **_names_why(names, name)}, sure=sure)
+
+
+def _spellings(addresses: Iterable[str], activities: Frame) -> frozenset[str]:
+    """The addresses, also as importers spell them (plain_address), and what `+tag` makes of them in calendars."""
+    own = {form for address in addresses for form in (address, plain_address(address))}
+    circles = set(activities["people"][activities["evidence"].among("calendar")].tolist())
+    tagged = {a for circle in circles for a in circle if "+" in a}
+    return frozenset(own) | {a for a in tagged if _untagged(a) in own}
+
+
+def _untagged(address: str) -> str:
+    box, at, host = address.partition("@")
+    return box.split("+", 1)[0] + at + host
 
 
 def persons_of(activities: Frame) -> dict[str, Counter[str]]:

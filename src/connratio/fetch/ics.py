@@ -51,7 +51,7 @@ class IcsFetcher:
             raise FetchError(f"{host} broke off", "try again")
         kept = {"address": told, "day": day, "etag": found.etag, "modified": found.modified}
         yield Fetched(
-            Source(f"ics/{name}.ics", lambda: found.data),
+            Source(f"ics/{name}.ics", lambda: found.data, owner=_owner(url)),
             "ics",
             state={key: value for key, value in kept.items() if value},
             unchanged=found.unchanged,

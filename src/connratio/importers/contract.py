@@ -62,6 +62,8 @@ class Source:
     parts: tuple[Part, ...] = ()
     stream: Callable[[], BinaryIO] | None = None
     """Where the bytes come piece by piece from somewhere else: a member of an archive, unpacked while it is read."""
+    owner: str = ""
+    """Whose it is, where the address from which it was fetched says so."""
 
     def open(self) -> BinaryIO:
         """The bytes as a stream: a file on disk is read piece by piece. Raises OSError where it cannot be opened."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from connratio.importers.calendar.people import plain_address
 from connratio.timeline.clock import Hours
 
 if TYPE_CHECKING:
@@ -52,10 +53,17 @@ def policy_of(loaded: Loaded, zone: ZoneInfo, overlap: str | None = None) -> Pol
         attendance=config.attendance,
         day_starts=config.day_starts,
         groups=dict(config.groups),
-        aliases={alias.lower(): main.lower() for main, person in config.people.items() for alias in person.aliases},
+        aliases=_aliases(config),
         keep_titles=config.privacy.titles == "keep",
         holidays=config.holidays,
     )
+
+
+def _aliases(config: Config) -> dict[str, str]:
+    """The main address of each other one, in either spelling of the two domains of Google's mail."""
+    pairs = [(main, alias) for main, person in config.people.items() for alias in (main, *person.aliases)]
+    found = {form: main.lower() for main, alias in pairs for form in (alias.lower(), plain_address(alias))}
+    return {alias: main for alias, main in found.items() if alias != main}
 
 
 def my_addresses(config: Config) -> list[str]:

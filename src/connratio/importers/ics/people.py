@@ -17,6 +17,7 @@ _REPLIES: Final = {
     "DECLINED": "declined",
     "DELEGATED": "declined",  # somebody else goes instead, and is listed too
     "NEEDS-ACTION": "unanswered",
+    "CONFIRMED": "accepted",  # vCalendar 1.0
 }
 
 
@@ -28,7 +29,7 @@ def people_of(attendees: Sequence[Line], organiser: Line | None) -> People:
 def _listed(attendees: Sequence[Line]) -> Iterator[Attendee]:
     for line in attendees:
         who, kind, name = address_of(line), line.params.get("CUTYPE", "").upper(), line.params.get("CN", "")
-        reply = _REPLIES.get(line.params.get("PARTSTAT", "").upper(), "unanswered" if "PARTSTAT" in line.params else "")
+        reply = _reply(line)
         if kind in {"ROOM", "RESOURCE"}:
             yield Attendee(who, "room", reply, name)
         elif kind == "GROUP":
@@ -37,6 +38,12 @@ def _listed(attendees: Sequence[Line]) -> Iterator[Attendee]:
             yield Attendee(who, "person", reply, name, _number(line.params.get("X-NUM-GUESTS", "0")))
         for delegate in filter(None, line.params.get("DELEGATED-TO", "").split(",")):
             yield Attendee(_plain(delegate), "person", "unanswered")  # who is listed too has a reply of their own
+
+
+def _reply(line: Line) -> str:
+    """The reply; vCalendar 1.0 calls it STATUS. A word that nobody knows is none yet."""
+    told = line.params.get("PARTSTAT") or line.params.get("STATUS")
+    return _REPLIES.get(told.strip().upper(), "unanswered") if told is not None else ""
 
 
 def _only_informed(line: Line, kind: str) -> bool:
@@ -59,6 +66,8 @@ def address_of(line: Line) -> str:
 
 def _plain(given: str) -> str:
     given = given.strip()
+    if given.endswith(">") and "<" in given:  # `Ana Ruiz <ana@example.org>`, as vCalendar 1.0 and some mailers write
+        given = given[given.rindex("<") + 1 : -1].strip()
     if given.lower().startswith("mailto:"):
         given = given[7:]
     return plain_address(unquote(given.split("?")[0]))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from connratio.importers.calendar.people import plain_address
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
 from connratio.importers.ics.blocks import Calendar, cut
 from connratio.importers.ics.bounds import Pool
@@ -207,12 +208,14 @@ class _Reader:
 
 
 def _owner(about: Mapping[str, str], source: Source) -> tuple[str, str]:
-    """The owner's address where the file tells it: the calendar's name (Google), the file's name (Takeout)."""
+    """The owner's address where the file's own address tells it, the calendar's name (Google), or the file's name (Takeout)."""
+    if source.owner:
+        return plain_address(source.owner), "the address names them"
     for key, why in (("X-WR-CALNAME", "the calendar is named so"), ("X-OWNER", "the calendar's owner")):
         found = _ADDRESS.fullmatch(about.get(key, "").strip().removeprefix("mailto:"))
         if found and not found[0].endswith("calendar.google.com"):
-            return clean(found[0]).lower(), why
+            return plain_address(found[0]), why
     found = _ADDRESS.fullmatch(source.stem)
     if found and source.name.lower().endswith((".ics", ".ical")):
-        return clean(found[0]).lower(), "the file is named so"
+        return plain_address(found[0]), "the file is named so"
     return "", ""
