@@ -140,6 +140,12 @@ def test_a_scheduler_s_copy_may_name_other_people(files: Any) -> None:
     assert reasons(files(one, other)) == ["", "duplicate"]
 
 
+def test_under_one_title_some_of_the_people_are_a_copy_in_another_calendar_only(files: Any) -> None:
+    whole, part = (event(uid, *NINE, *names, title="Planning") for uid, names in (("u", ("ana", "bo")), ("v", ("ana",))))
+    assert reasons(files(calendar(whole), calendar(part, head="X-WR-CALNAME:Copy"))) == ["", "duplicate"]
+    assert reasons(files(calendar(whole, part))) == ["", ""]
+
+
 @pytest.mark.parametrize("title", ["Café – Sync", "FW: cafe sync", "WG: Cafe-Sync", "Invitation: CAFE SYNC!"])
 def test_a_title_is_the_same_however_it_is_written(files: Any, title: str) -> None:
     both = calendar(event("u", *NINE, "ana", title="Cafe sync")), calendar(event("v", *NINE, title=title))

@@ -134,10 +134,13 @@ class _Events:
         yield from (g for g in self._groups(held & (title > 0), *when, title) if self._nested(g))
 
     def _nested(self, group: Any) -> bool:
-        """Whether one names people, and all that the others name: copies may leave some or all of them out."""
+        """Whether one names people, and the others nobody or, in another source, some of them: copies may leave people out."""
         circles = [frozenset(self.people[i]) if self.met[i] else frozenset() for i in group.tolist()]
+        sources = self.source[group].tolist()
         most = max(circles, key=len)
-        return bool(most) and len(set(circles)) > 1 and all(c <= most for c in circles)
+        own = {s for c, s in zip(circles, sources, strict=True) if c == most}
+        others = [(c, s) for c, s in zip(circles, sources, strict=True) if c != most]
+        return bool(most and others) and all(not c or (c < most and s not in own) for c, s in others)
 
     def _groups(self, rows: Any, *columns: Any) -> Iterator[Any]:
         """Places of the rows that agree in all columns, where there are at least two."""
