@@ -67,6 +67,14 @@ def at(tzid: str, *parts: str, day: str = "20260702") -> tuple[list[str], str]:
         ("customized time zone", [zone("Customized Time Zone"), zone("Other", "-0500", "-0400")], "11:00", "own VTIMEZONE"),
         ("/freeassociation.sourceforge.net/UTC", [], "14:00", "end of a path"),
         ("right/Europe/Berlin", [], "12:00", "end of a path"),
+        ("'Europe/Lisbon'", [], "13:00", "name"),
+        # Defined by another calendar of the file.
+        (
+            "Theirs",
+            ["END:VCALENDAR\nBEGIN:VCALENDAR\n" + zone("Theirs") + "END:VCALENDAR\nBEGIN:VCALENDAR"],
+            "11:00",
+            "own VTIMEZONE",
+        ),
         ("tzone://Microsoft/Utc", [], "14:00", "alias"),
         ("(UTC) Coordinated Universal Time", [], "14:00", "alias"),
         ("UTC\u221205:00", [], "19:00", "alias"),

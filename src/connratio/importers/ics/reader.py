@@ -12,7 +12,8 @@ from connratio.importers.calendar.people import plain_address
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
 from connratio.importers.ics.blocks import Calendar, cut
 from connratio.importers.ics.bounds import Pool
-from connratio.importers.ics.clocks import DAY, Told, clock_of
+from connratio.importers.ics.clocks import DAY, clock_of
+from connratio.importers.ics.definitions import Definitions
 from connratio.importers.ics.event import Event, place
 from connratio.importers.ics.found import Found
 from connratio.importers.ics.lines import parse_line
@@ -65,7 +66,7 @@ class IcsImporter:
         with source.open() as stream:
             parts = cut(stream, file, lambda about: Taken(file, options.window, about))
         by_name: dict[tuple[str, str, str], list[_Reader]] = {}
-        zones: dict[str, tuple[Told | None, bool]] = {}
+        zones = Definitions(calendar.zones for calendar in parts.calendars)
         for calendar in parts.calendars or [Calendar(events=Taken(file, options.window))]:
             reader = _Reader(calendar, file, options, zones)
             name = clean(reader.about.get("X-WR-CALNAME", "")) or clean(source.stem)
@@ -104,7 +105,7 @@ def _batch(readers: Sequence[_Reader], info: SourceInfo, options: Options) -> Ba
 class _Reader:
     """One VCALENDAR."""
 
-    def __init__(self, calendar: Calendar, file: str, options: Options, zones: dict[str, tuple[Told | None, bool]]) -> None:
+    def __init__(self, calendar: Calendar, file: str, options: Options, zones: Definitions) -> None:
         self.taken: Taken = calendar.events
         self.calendar, self.file, self.options = calendar, file, options
         self.problems: list[Problem] = []

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
-from connratio.importers.ics.aliases import alias, by_name, by_windows, is_utc
+from connratio.importers.ics.aliases import alias, by_name, by_windows
 from connratio.importers.ics.clocks import UTC_CLOCK, Clock, Told, clock_of, seconds_of
-from connratio.importers.ics.lines import unescaped
-from connratio.importers.ics.observances import told_zone
+from connratio.importers.ics.definitions import Definitions, Named, plain_name
 from connratio.importers.ics.values import DAY, Stamp
 
 if TYPE_CHECKING:
@@ -34,15 +33,14 @@ class Zones:
         default: str,
         person: ZoneInfo,
         local: Clock | None = None,
-        read: dict[str, tuple[Told | None, bool]] | None = None,
+        file: Definitions | None = None,
     ) -> None:
         """`default` is X-WR-TIMEZONE, which places floating times only, as `local` (the TZ of vCalendar 1.0) does without it.
 
-        `read` is shared by the calendars of one file: definitions by their text, so that a copy is not read again.
+        `file` has what the other calendars of the file define.
         """
-        self._read = {} if read is None else read
-        self._blocks = {unescaped(tzid).strip().strip('"'): text for tzid, text in blocks.items()}
-        self._folded = {tzid.lower(): tzid for tzid in reversed(self._blocks)}
+        self._file = file or Definitions()
+        self._blocks = Named(blocks)
         self._told: dict[str, Told | None] = {}
         self._known: dict[str, Clock | None] = {}
         self._step_of: dict[str, str] = {}
@@ -107,7 +105,7 @@ class Zones:
 
     def _by_name(self, tzid: str) -> tuple[Clock, str] | None:
         """The zone and the step that found it."""
-        name = tzid.strip().strip('"').strip()
+        name = plain_name(tzid)
         steps: tuple[tuple[str, Callable[[str], Clock | None]], ...] = (
             ("name", lambda n: by_name(n.strip("/"))),
             ("Windows name", self._windows),
@@ -133,22 +131,20 @@ class Zones:
     def _own(self, name: str) -> Told | None:
         if name not in self._told:
             block = self._block(name)
-            if block not in self._read:
-                self._read[block] = told_zone(block, name) if block else (None, False)
-            clock, damaged = self._read[block]
+            clock, damaged = self._file.told(block, name) if block else (None, False)
             self._told[name] = clock
             if damaged and clock is not None:
                 self._damaged |= {name, clock.name}
         return self._told[name]
 
     def _block(self, name: str) -> str:
-        """The VTIMEZONE of a name; some programs write it in another case than the TZID that refers to it."""
-        return self._blocks.get(name) or self._blocks.get(self._folded.get(name.lower(), ""), "")
+        """The VTIMEZONE of a name, in this calendar or else in another of the file."""
+        return self._blocks.text(name) or self._file.anywhere.text(name)
 
     def _only_one(self) -> tuple[Clock, str] | None:
         """The only zone that the file defines (Exchange writes `Customized Time Zone` without its VTIMEZONE)."""
-        others = [t for t in self._blocks if not is_utc(t)]
-        found = self._by_name(others[0]) if len(others) == 1 else None
+        only = self._blocks.only() or self._file.anywhere.only()
+        found = self._by_name(only) if only else None
         return (found[0], "only VTIMEZONE") if found else None
 
 
