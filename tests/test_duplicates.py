@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from conftest import Run
 from connratio.api import activities, report
 from connratio.classify.duplicates import with_duplicates
 from connratio.model.activities import concat
@@ -157,3 +158,14 @@ def test_two_persons_own_calendars_of_one_meeting_are_no_copies() -> None:
     both = concat([one.assign(person=name) for name in ("ana@example.org", "bo@example.org")])
     assert with_duplicates(both)["reason"].tolist() == ["", ""]
     assert with_duplicates(concat([one, one]))["reason"].tolist() == ["", "duplicate"]
+
+
+def test_explain_names_the_copies_beside_the_one_that_holds(run: Run, files: Any, tmp_path: Path) -> None:
+    meeting = calendar(event("u", *NINE, "ana", title="Call: Ana"), event("x", *NINE, "bo"))
+    both = files(meeting, calendar(event("v", *NINE, title="call Ana")))
+    asked = ("-f", "csv", "--me", ME)
+    for uid, other in (("u", "v"), ("v", "u")):
+        rows = run("explain", uid, *both, *asked).rows
+        assert [(row["uid"], row["reason"]) for row in rows] == [(n, "duplicate" if n == "v" else "") for n in (uid, other)]
+    assert run("import", *both, "--me", ME, "--ledger", tmp_path / "l").code == 0
+    assert run("explain", "v", "--ledger", tmp_path / "l", *asked).out == run("explain", "v", *both, *asked).out

@@ -136,6 +136,8 @@ def test_the_ledger_learns_of_a_reply_as_the_files_would_say_it(run: Run, tmp_pa
         assert run("import", files[nth], "--me", ME, "--ledger", ledger).code == 0
         kept = run(*asked, "--ledger", ledger).out
         assert kept == run(*asked, *files[: nth + 1]).out
+        other = (*asked, "--me", "bo@example.org")  # another me than the one whose verdicts the ledger keeps
+        assert run(*other, "--ledger", ledger).out == run(*other, *files[: nth + 1]).out
         said.append([line.split(",")[15] for line in kept.splitlines()[1:]])
     assert said == [["unanswered"] * 3, ["accepted"] * 3, ["accepted", "declined", "accepted"]]
     again = run("import", *files, "--me", ME, "--ledger", ledger, "-f", "csv")

@@ -30,10 +30,10 @@ def with_duplicates(activities: Frame) -> Frame:
 
     Calendar entries of one person are copies with the same UID and recurrence instant, or at the same time: with the same
     two or more people, in two sources or under one title; at one address of an online meeting; under one title where one
-    of them names all the people that the others name (schedulers name few or nobody). Of copies the highest revision holds, then one that knows my
-    reply. A cancelled record without an instant speaks of its whole series (`cancelled`), and a series replaces what
-    another file holds of it at a lower revision. Rows of logs are copies when two files hold them alike in
-    every respect.
+    of them names all the people that the others name (schedulers name few or nobody). Of copies the highest revision holds,
+    then one that knows my reply. A cancelled record without an instant speaks of its whole series (`cancelled`), and a
+    series replaces what another file holds of it at a lower revision. Rows of logs are copies when two files hold them alike
+    in every respect.
     """
     live = among(activities["reason"], "")
     entry = among(activities["evidence"], "calendar")
@@ -48,6 +48,18 @@ def with_duplicates(activities: Frame) -> Frame:
         reasons.update((row, "duplicate") for row in copies)
     rows = np.array(sorted(reasons), dtype=np.int64)
     return activities.assign(reason=activities["reason"].replaced(rows, [reasons[row] for row in rows.tolist()]))
+
+
+def with_copies(judged: Frame, uid: str) -> Frame:
+    """The activities of a uid, and after them those of other uids that are copies of them, or of which they are."""
+    own = np.flatnonzero(judged["uid"] == uid)
+    entry = judged["evidence"].among("calendar") & ~judged["reason"].among("cancelled", "superseded")
+    near = np.flatnonzero(entry & np.isin(judged["start"], judged["start"][own]))
+    events = _Events(judged, near)
+    mine = np.isin(near, own)
+    groups = (g for g in (*events.by_uid(), *events.by_time(set())) if mine[g].any())
+    found = {int(near[i]) for group in groups for i in group.tolist()} - set(own.tolist())
+    return judged.take(np.concatenate([own, np.array(sorted(found), dtype=np.int64)]))
 
 
 class _Events:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from connratio.classify.duplicates import with_copies
 from connratio.ledger.pulse import last_of
 from connratio.ledger.settle import Settled, present, settle, span_of_mine
 from connratio.ledger.tables import ABSENCES, CONTACTS, EVIDENCE, MEETINGS, add_pulse, add_window, of_mine
@@ -81,9 +82,8 @@ class Files:
         return active_ms(mine, self.active_rules, [(first, until) for first, until in edges])
 
     def judged(self, uid: str) -> Frame:
-        """Every activity of this uid with its verdict, and the reasons that only presence knows."""
-        table = present(self._table)
-        return table.take(table["uid"] == uid)
+        """Every activity of this uid and its copies with their verdicts, and the reasons that only presence knows."""
+        return with_copies(present(self._table), uid)
 
     def problems(self) -> list[Problem]:
         """What is wrong in the files."""

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from connratio.classify.duplicates import with_copies
 from connratio.classify.identity import Me, who_is_me
 from connratio.importers.reading import Reading
+from connratio.ledger.alike import ENTRIES
 from connratio.ledger.facts import Facts, reads_in
 from connratio.ledger.forgotten import kept_in
 from connratio.ledger.load import records, verdicts
@@ -33,12 +35,15 @@ def settled_days(store: Store, me: Me, policy: Policy, first: date, until: date)
 
 
 def judged_uid(store: Store, uid: str, now_ms: int) -> Frame:
-    """Every activity of a uid as the source gave it, with its verdict; occurrences beyond `now_ms` are left out."""
+    """Every activity of a uid and its copies as the source gave them, with their verdicts; occurrences beyond `now_ms` are left out."""
     from connratio.ledger.tables import quoted
 
+    own = f"uid = {quoted(uid)} AND (NOT ahead OR start_ms < {now_ms})"
+    near = f"evidence = 'calendar' AND start_ms IN (SELECT start_ms FROM records WHERE evidence = 'calendar' AND {own})"
     with store.reading() as connection:
-        own = records(connection, f"uid = {quoted(uid)} AND (NOT ahead OR start_ms < {now_ms})")
-        return with_kept(own, verdicts(connection, own["id"], reason="reason"))
+        table = records(connection, f"({own}) OR ({near})")
+        table = with_kept(table, verdicts(connection, table["id"], reason="reason"))
+    return with_copies(table, uid)
 
 
 def in_memory(
@@ -48,7 +53,7 @@ def in_memory(
     shown = f"NOT ahead OR start_ms < {now_ms}"
     if window is not None:
         low, high = window
-        shown = f"evidence IN ('calendar', 'day_off') OR (start_ms < {high} AND coalesce(end_ms, start_ms) >= {low})"
+        shown = f"evidence IN {ENTRIES} OR (start_ms < {high} AND coalesce(end_ms, start_ms) >= {low})"
     with store.reading() as connection:
         table = records(connection, f"{shown}")
         me = identify(connection, tuple(told))

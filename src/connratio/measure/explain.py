@@ -47,6 +47,10 @@ WHY: Final = {
     "running": "it has not ended yet",
     "broken": "the record is damaged",
 }
+SUPERSEDED: Final = {
+    "itip": "a message about the entry: what it says is taken into that",
+    "calendar": "a later version replaces it",
+}
 _WINS: Final = {
     "human-wins": [Claim.HUMAN, *TOOLS, Claim.HUMAN_MAYBE, Claim.SOLO, Claim.UNKNOWN, Claim.AWAY],
     "tool-wins": [*TOOLS, Claim.HUMAN, Claim.HUMAN_MAYBE, Claim.SOLO, Claim.UNKNOWN, Claim.AWAY],
@@ -138,7 +142,9 @@ def activity_table(found: Frame, rules: RuleSet, zone: ZoneInfo) -> Table:
                 "end": iso([end], zone)[0],
                 "certain": row["certain"],
                 "counted": row["reason"] == "",
-                "why": WHY[row["reason"]],
+                "why": WHY[row["reason"]]
+                if row["reason"] != "superseded"
+                else SUPERSEDED.get(row["evidence"], WHY["superseded"]),
                 "n_people": None if row["uncounted"] or row["n_people"] == UNKNOWN else row["n_people"],
                 "rule_place": _place(rules, row["rule_id"]),
                 "runner_up": _named(rules_met[1]) if len(rules_met) > 1 else "",
