@@ -139,6 +139,8 @@ def test_a_scheduler_s_copy_may_name_other_people(files: Any) -> None:
     one = calendar(event("u", *NINE, "ana", title="Ana and me", more=link))
     other = calendar(event("v", *NINE, "ana", "bot", title="30 Minute Meeting", more=link))
     assert reasons(files(one, other)) == ["", "duplicate"]
+    bo = calendar(event("w", *NINE, "bo", title="Also in my own room", more=link))
+    assert reasons(files(one, bo)) == ["", ""]
 
 
 def test_under_one_title_some_of_the_people_are_a_copy_in_another_calendar_only(files: Any) -> None:

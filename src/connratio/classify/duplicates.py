@@ -140,19 +140,27 @@ class _Events:
         title, circle = self.texts("title", _bare_title), self.circles()
         yield from self._groups(held & self.met, *when, circle, title)
         yield from (g for g in self._groups(held & self.met, *when, circle) if len(np.unique(self.source[g])) > 1)
-        # One address of an online meeting is one meeting, whoever is listed: schedulers list themselves, or nobody.
+        # One address of an online meeting is one meeting, unless people are listed whom the other one leaves out: personal rooms.
         meeting = self.texts("session", str)
-        yield from self._groups(held & (meeting > 0), *when, meeting)
-        yield from (g for g in self._groups(held & (title > 0), *when, title) if self._nested(g))
+        yield from (g for g in self._groups(held & (meeting > 0), *when, meeting) if self._nested(g))
+        yield from (g for g in self._groups(held & (title > 0), *when, title) if self._nested(g) and self._left_out(g))
 
     def _nested(self, group: Any) -> bool:
-        """Whether one names people, and the others nobody or, in another source, some of them: copies may leave people out."""
-        circles = [frozenset(self.people[i]) if self.met[i] else frozenset() for i in group.tolist()]
-        sources = self.source[group].tolist()
+        """Whether one of them names all the people that the others name."""
+        circles = self._circles(group)
+        most = max(circles, key=len)
+        return all(c <= most for c in circles)
+
+    def _left_out(self, group: Any) -> bool:
+        """Whether those that name fewer people name nobody, or stand in another source: schedulers' copies do."""
+        circles, sources = self._circles(group), self.source[group].tolist()
         most = max(circles, key=len)
         own = {s for c, s in zip(circles, sources, strict=True) if c == most}
         others = [(c, s) for c, s in zip(circles, sources, strict=True) if c != most]
-        return bool(most and others) and all(not c or (c < most and s not in own) for c, s in others)
+        return bool(others) and all(not c or s not in own for c, s in others)
+
+    def _circles(self, group: Any) -> list[frozenset[str]]:
+        return [frozenset(self.people[i]) if self.met[i] else frozenset() for i in group.tolist()]
 
     def _groups(self, rows: Any, *columns: Any) -> Iterator[Any]:
         """Places of the rows that agree in all columns, where there are at least two."""
