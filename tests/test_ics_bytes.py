@@ -146,6 +146,10 @@ def test_what_is_no_event_is_skipped_counted_and_listed_by_its_uid() -> None:
     assert {p.uid for p in found.problems} == {"vtodo", "vjournal", "vfreebusy", "vavailability", "x-thing", "none"}
 
 
+def test_names_that_programs_make_up_are_no_problem() -> None:
+    assert read(event(NINE, "X-ALT_DESC:x", "item1.X-ABLABEL;X-A=b:y")).problems == []
+
+
 def test_a_line_that_is_no_property_costs_only_itself() -> None:
     found = read(event(NINE, "what is this", "=?", "SUMMARY:right"))
     assert (found.one("title"), [(p.code, p.n, p.uid) for p in found.problems]) == ("right", [("C213", 2, "u")])

@@ -21,7 +21,8 @@ WHAT: Final = frozenset({
     "X-MICROSOFT-ONLINEMEETINGCONFLINK", "X-MICROSOFT-LOCATIONS", "X-APPLE-STRUCTURED-LOCATION",
 })  # fmt: skip
 """What an event is about: read only of those that lie in the asked period."""
-_NAME: Final = re.compile(r"[A-Za-z0-9-]+", re.ASCII)
+_NAME: Final = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
+"""Names as programs make them up, too: `X-ALT_DESC`, `item1.X-ABLABEL`."""
 
 Fields = Mapping[str, list[Line]]
 
