@@ -203,7 +203,8 @@ def test_a_rule_without_a_plain_meaning_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "rule",
     ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=31", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
-     "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=HOURLY;INTERVAL=24;BYHOUR=5", "FREQ=SECONDLY;INTERVAL=60;BYSECOND=7"],
+     "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=HOURLY;INTERVAL=24;BYHOUR=5", "FREQ=SECONDLY;INTERVAL=60;BYSECOND=7",
+     "FREQ=SECONDLY;BYSETPOS=2", "FREQ=HOURLY;BYDAY=MO;BYSETPOS=-2", "FREQ=DAILY;BYHOUR=9,17;BYSETPOS=3", "FREQ=YEARLY;BYSETPOS=400"],
 )  # fmt: skip
 def test_a_rule_that_names_no_day_is_given_up(rule: str) -> None:
     with pytest.raises(TooManyError):

@@ -82,6 +82,11 @@ def test_an_exception_in_the_hour_that_a_clock_change_leaves_out_is_found_by_its
     assert days(event(gap, "EXDATE:20260329T013000Z")) == "28 02:30 30 02:30"
 
 
+def test_an_exception_in_the_second_of_two_hours_is_not_the_first() -> None:
+    autumn = event("DTSTART;TZID=Europe/Berlin:20261024T023000\nRRULE:FREQ=DAILY;COUNT=3", "EXDATE:20261025T013000Z")
+    assert [w[:5] for w in read(autumn).when] == ["10-24", "10-25", "10-26"]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -7,6 +7,7 @@ standard leaves room: a yearly BYMONTHDAY without BYMONTH lies in the month of D
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from calendar import isleap, monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -15,12 +16,24 @@ from typing import Final
 from connratio.importers.ics.bounds import MOST_EMPTY_STEPS, MOST_OCCURRENCES, Pool, TooManyError
 from connratio.importers.ics.recurrence import DAILY, HOURLY, MINUTELY, MONTHLY, SECONDLY, WEEKLY, YEARLY, Rule
 from connratio.importers.ics.values import DAY
-from connratio.importers.ics.weekdays import Grid, in_weeks, is_nth, month_days, nth_days, nth_weekdays, year_of
+from connratio.importers.ics.weekdays import (
+    Grid,
+    in_order,
+    in_weeks,
+    month_days,
+    nth_days,
+    nth_weekdays,
+    positioned,
+    possible,
+    since,
+    year_of,
+)
 
-_SHORT: Final = 1_000
 _OFTEN: Final = 4
+_MANY: Final = 500
+"""So many occurrences of one period are not walked through to find the first that is asked for."""
 LAST_YEAR: Final = 9_998
-_UNIT: Final = {HOURLY: 3_600, MINUTELY: 60, SECONDLY: 1}
+UNITS: Final = {WEEKLY: 7 * DAY, DAILY: DAY, HOURLY: 3_600, MINUTELY: 60, SECONDLY: 1}
 _PROBED: Final = {YEARLY: 400, MONTHLY: 4_800}
 """Steps after which the calendar repeats: a rule that gave nothing until then never will."""
 
@@ -42,7 +55,7 @@ class Expansion:
         self.minutes, self.seconds = minutes, seconds
         self.months = rule.months
         self.month_days = rule.month_days
-        self.weekdays = rule.weekdays
+        self.weekdays = possible(rule.weekdays, 5 if rule.months or self.frequency == MONTHLY else 53)
         dated = bool(rule.month_days or rule.year_days or rule.weeks or rule.weekdays)
         if self.frequency == YEARLY:
             if not dated:
@@ -72,10 +85,10 @@ class Expansion:
         step = max(self._reached(max(low, self.start)) - (self.skip > 0), 0)
         left = self.rule.count
         if left is not None and step:
-            before = self._counted_before(step)
+            before = self.counted_before(step)
             step, left = (0, left) if before is None else (step, left - before)
         found = given = 0
-        for moment in self._moments(step, last):
+        for moment in self._moments(step, last, low if left is None else self.start):
             found += 1
             if left is not None and found > left:
                 return
@@ -89,53 +102,37 @@ class Expansion:
         if not found:
             self._probe()
 
-    def end(self) -> int | None:
-        """A time soon after the last occurrence; None for a rule without an end, or one whose end is not worth the search."""
-        if self.rule.count is None:
-            return self.last
-        some = self._counted_before(1), self._counted_before(2)
-        if some[0] is None or some[1] is None or some[1] == some[0]:
-            if self.rule.count > _SHORT:
-                return self.last
-            self.pool = Pool(_SHORT * 20)
-            try:
-                return max(self.between(self.start, LAST_YEAR * 365 * DAY), default=self.start)
-            except TooManyError:
-                return self.last
-        steps = max(self.rule.count - some[0], 0) // (some[1] - some[0]) + 1
-        unit = {WEEKLY: 7 * DAY, DAILY: DAY}.get(self.frequency) or _UNIT[self.frequency]
-        end = self.start + steps * unit * self.rule.interval
-        return end if self.last is None else min(end, self.last)
-
     def _probe(self) -> None:
         """Raise TooManyError when the rule gives nothing however long one waits."""
-        if next(self._moments(0, (LAST_YEAR * 366) * DAY, _PROBED.get(self.frequency, MOST_EMPTY_STEPS)), None) is None:
+        if (
+            next(self._moments(0, (LAST_YEAR * 366) * DAY, self.start, _PROBED.get(self.frequency, MOST_EMPTY_STEPS)), None)
+            is None
+        ):
             raise TooManyError
 
-    def _moments(self, step: int, last: int, most: int = MOST_EMPTY_STEPS) -> Iterator[int]:
-        """All occurrences not before the start and before `last`, from a step on. Raises TooManyError after too many empty ones."""
+    def _moments(self, step: int, last: int, low: int, most: int = MOST_EMPTY_STEPS) -> Iterator[int]:
+        """All occurrences not before the start and before `last`, from a step on. Raises TooManyError after too many empty ones.
+
+        Those before `low` may be left out.
+        """
         empty, newest = 0, -1
         for at, some in self._sets(step):
             if at - (self.skip < 0) * DAY >= last:
                 return
-            if not some:
+            held = positioned(some, self.rule.positions) if self.rule.positions else some
+            if not held:
                 empty += 1
                 self.pool.step()
                 if empty > most:
                     raise TooManyError
                 continue
             empty = 0
-            for moment in self._positioned(some) if self.rule.positions else some:
+            for moment in held if len(held) <= _MANY else since(held, max(low, self.start)):
                 if moment >= last:
                     return
                 if moment >= self.start and (not self.skip or moment > newest):
                     newest = moment  # a day that was skipped to may be one of the next month's, too
                     yield moment
-
-    def _positioned(self, some: Sequence[int]) -> list[int]:
-        n = len(some)
-        places = {p - 1 if p > 0 else n + p for p in self.rule.positions}
-        return [some[p] for p in sorted(places) if 0 <= p < n]
 
     def _reached(self, low: int) -> int:
         """The number of the step in which `low` lies; all earlier ones end before it."""
@@ -149,10 +146,10 @@ class Expansion:
             return (day - self._week()) // 7 // interval
         if self.frequency == DAILY:
             return (day - self.day) // interval
-        unit = _UNIT[self.frequency]
+        unit = UNITS[self.frequency]
         return (low // unit - self.start // unit) // interval
 
-    def _counted_before(self, step: int) -> int | None:
+    def counted_before(self, step: int) -> int | None:
         """How many occurrences the steps before this one hold, where all but the first hold equally many; else None."""
         rule, finer = self.rule, self.frequency
         limits = ((WEEKLY, self.weekdays), (DAILY, rule.hours), (HOURLY, rule.minutes), (MINUTELY, rule.seconds))
@@ -160,8 +157,8 @@ class Expansion:
             return None
         sizes: list[int] = []
         for _, some in self._sets(0):
-            held = self._positioned(some) if rule.positions else some
-            sizes.append(len(held) if sizes else sum(m >= self.start for m in held))
+            held = positioned(some, rule.positions) if rule.positions else some
+            sizes.append(len(held) if sizes else len(held) - bisect_left(held, self.start))
             if len(sizes) == 2:
                 break
         return sizes[0] + (step - 1) * sizes[1] if len(sizes) == 2 else None
@@ -234,7 +231,7 @@ class Expansion:
 
     def _hours_and_less(self, step: int) -> Iterator[tuple[int, list[int]]]:
         """Hours, minutes or seconds; what a longer part rules out is passed over in one step."""
-        rule, unit = self.rule, _UNIT[self.frequency]
+        rule, unit = self.rule, UNITS[self.frequency]
         origin, stride = self.start // unit, rule.interval
         end = date(LAST_YEAR, 1, 1).toordinal() * DAY
         known: tuple[int, bool] = (-1, False)
@@ -275,7 +272,7 @@ class Expansion:
         if not self.weekdays:
             return days
         numbered = self.frequency == MONTHLY or bool(self.months)
-        return [d for d in days if is_nth(self.weekdays, d, in_month=numbered)]
+        return in_order(days, self.weekdays, in_month=numbered)
 
     def _allowed(self, day: int, *, weekdays: bool = True) -> bool:
         """Whether a day is one that the parts for months, days, weeks and weekdays allow."""

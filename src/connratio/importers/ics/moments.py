@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from itertools import islice
+from typing import Final, NamedTuple
 
 from connratio.importers.ics.event import Event
 from connratio.importers.ics.values import DAY, Stamp
@@ -18,6 +19,10 @@ def in_zone(stamp: Stamp, like: Stamp, zones: Zones) -> int:
     if like.is_date and stamp.tzid == "UTC" and stamp.seconds % DAY == 0:
         return stamp.seconds  # midnight in UTC is how some programs write a date, wherever they are
     return zones.of(like).local(zones.ms(stamp))
+
+
+_GAPS: Final = (0, 3_600, 1_800, 7_200)
+"""How much a clock change leaves out: mostly nothing."""
 
 
 class Starts:
@@ -49,10 +54,8 @@ class Starts:
         clock = self._zones.of(self._like)
         instant = self._zones.ms(stamp._replace(tzid=told))
         local = clock.local(instant)
-        yield local
-        if clock.ms(local) != instant or local not in self.ends:
-            # In the hours that a clock change leaves out or repeats two clock times may be one instant.
-            yield from (other for other in self.on(local // DAY) if clock.ms(other) == instant)
+        # In the hours that a clock change leaves out two clock times are one instant.
+        yield from (local - gap for gap in _GAPS if clock.ms(local - gap) == instant)
         yield stamp.seconds
 
     def on(self, day: int) -> Sequence[int]:
@@ -76,7 +79,8 @@ class Starts:
             if not found and not stamp.is_date and not self._like.is_date:
                 astray.append(event)
         for event in astray:
-            left = [s for s in self.on(in_zone(event.instance or event.start, self._like, self._zones) // DAY) if s not in gone]
+            day = in_zone(event.instance or event.start, self._like, self._zones) // DAY
+            left = list(islice((s for s in self.on(day) if s not in gone), 2))
             if len(left) == 1:
                 gone.update(left)
         return gone

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from connratio.importers.ics.bounds import Pool, TooManyError
 from connratio.importers.ics.event import Event
-from connratio.importers.ics.expansion import Expansion
+from connratio.importers.ics.expansion import LAST_YEAR, UNITS, Expansion
 from connratio.importers.ics.recurrence import BadRuleError, Rule, parse_rule
 from connratio.importers.ics.values import DAY
 from connratio.importers.ics.zones import Zones
@@ -14,6 +15,10 @@ from connratio.importers.ics.zones import Zones
 EARLIEST: Final = 0
 LATEST: Final = 4_102_444_800_000
 """1970 and 2100 in epoch ms: what lies outside is an error of the exporting program."""
+_SHORT: Final = 1_000
+"""A rule of more occurrences is not walked to its end."""
+_STEPS, _STEPS_EACH = 200_000, 50
+"""What the search for the ends of a calendar's series may walk through: in all, and for each of its rules."""
 _A_DAY: Final = DAY * 1000
 
 
@@ -36,7 +41,8 @@ def reach_of(events: Iterable[Event], zones: Zones, today: int) -> tuple[int, tu
             if rule.until is not None:
                 dated = max(dated, zones.of(event.start).ms(rule.until.seconds) + _A_DAY)
     horizon = min(dated, LATEST)
-    last = min(max([last, *(_last(event, rule, zones, horizon) for event, rule in rules)]), LATEST)
+    pool = Pool(_STEPS + _STEPS_EACH * len(rules))
+    last = min(max([last, *(_last(event, rule, zones, horizon, pool) for event, rule in rules)]), LATEST)
     return horizon, ((first, last) if first < last else None)
 
 
@@ -50,7 +56,30 @@ def _rules(event: Event) -> list[Rule]:
     return found
 
 
-def _last(event: Event, rule: Rule, zones: Zones, horizon: int) -> int:
+def _last(event: Event, rule: Rule, zones: Zones, horizon: int, pool: Pool) -> int:
     until = None if rule.until is None else rule.until.seconds
-    end = Expansion(rule, event.start.seconds, until, whole_days=event.start.is_date).end()
+    end = _end(Expansion(rule, event.start.seconds, until, whole_days=event.start.is_date, pool=pool))
     return horizon if end is None else zones.of(event.start).ms(end)
+
+
+def _end(made: Expansion) -> int | None:
+    """A local time soon after the last occurrence; None for a rule without an end, or one whose end is not worth the search.
+
+    A search takes of the pool what it walks through.
+    """
+    count, end = made.rule.count, made.start
+    if count is None:
+        return made.last
+    some = made.counted_before(1), made.counted_before(2)
+    if some[0] is None or some[1] is None or some[1] == some[0]:
+        if count > _SHORT:
+            return made.last
+        try:
+            for end in made.between(made.start, LAST_YEAR * 365 * DAY):  # noqa: B007  # the last one is asked for
+                made.pool.step()
+        except TooManyError:
+            return made.last
+        return end
+    steps = max(count - some[0], 0) // (some[1] - some[0]) + 1
+    end += steps * UNITS[made.frequency] * made.rule.interval
+    return end if made.last is None else min(end, made.last)

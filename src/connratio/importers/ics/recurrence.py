@@ -44,7 +44,7 @@ class Rule:
     hours: tuple[int, ...]
     minutes: tuple[int, ...]
     seconds: tuple[int, ...]
-    positions: tuple[int, ...]
+    positions: frozenset[int]
     week_start: int
     skip: int
     odd: tuple[str, ...]
@@ -86,7 +86,7 @@ def parse_rule(text: str) -> Rule:
         level, _interval(parts, odd), _count(parts, odd), until, frozenset(by["BYMONTH"]), frozenset(by["BYMONTHDAY"]),
         frozenset(by["BYYEARDAY"]), frozenset(by["BYWEEKNO"]), _weekdays(parts.get("BYDAY", ""), level, odd),
         tuple(sorted(by["BYHOUR"])), tuple(sorted(by["BYMINUTE"])), tuple(sorted({min(s, 59) for s in by["BYSECOND"]})),
-        tuple(by["BYSETPOS"]), _DAYS.index(parts["WKST"]) if parts.get("WKST") in _DAYS else 0,
+        frozenset(by["BYSETPOS"]), _DAYS.index(parts["WKST"]) if parts.get("WKST") in _DAYS else 0,
         SKIPS[parts.get("SKIP", "OMIT")], (),
     )  # fmt: skip
     return _with_oddities(rule, odd)

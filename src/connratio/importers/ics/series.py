@@ -226,13 +226,16 @@ class Series:
         """The starts within local bounds, and those of them that are excluded."""
         starts = Starts(self._starts(master, bounds), master.start, self.zones)
         gone: set[int] = set()
+        stamps: set[Stamp] = set()
         for line in master.exdates:
             for value in filter(None, line.value.split(",")):
                 stamp = parse_stamp(value.strip(), tzid_of(line))
                 if stamp is None:
                     self.problems.append(Problem("C213", "an EXDATE that cannot be read", self.file, master.line, master.uid))
                 else:
-                    gone.update(starts.named(stamp))
+                    stamps.add(stamp)
+        for stamp in stamps:
+            gone.update(starts.named(stamp))
         without: dict[int, int | None] = {}
         for text in master.exrules:
             self._expand(master, text, bounds, without)

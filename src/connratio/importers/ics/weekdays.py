@@ -1,7 +1,8 @@
-"""Days of months, years and numbered weeks, as proleptic ordinals: what the parts of a recurrence rule name."""
+"""Days of months, years and numbered weeks, as proleptic ordinals: what the parts of a recurrence rule name, and choices of them."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -43,15 +44,21 @@ def nth_weekdays(weekdays: tuple[tuple[int, int], ...], first: int, length: int)
     return sorted(found)
 
 
-def is_nth(weekdays: tuple[tuple[int, int], ...], day: int, *, in_month: bool) -> bool:
-    """Whether a day falls on one of these weekdays, counted in its month or in its year."""
-    when = date.fromordinal(day)
-    stretch = (
-        month_days(when.year, when.month)
-        if in_month
-        else range(date(when.year, 1, 1).toordinal(), date(when.year + 1, 1, 1).toordinal())
-    )
-    return day in nth_weekdays(weekdays, stretch.start, len(stretch))
+def in_order(days: Sequence[int], weekdays: tuple[tuple[int, int], ...], *, in_month: bool) -> list[int]:
+    """Of days of one year those that fall on these weekdays, counted in their month or in the year."""
+    named: dict[tuple[int, int], set[int]] = {}
+    found = []
+    for day in days:
+        when = date.fromordinal(day)
+        key = when.year, when.month if in_month else 0
+        if key not in named:
+            stretch = (
+                month_days(*key) if in_month else range(date(when.year, 1, 1).toordinal(), date(when.year + 1, 1, 1).toordinal())
+            )
+            named[key] = set(nth_weekdays(weekdays, stretch.start, len(stretch)))
+        if day in named[key]:
+            found.append(day)
+    return found
 
 
 def in_weeks(day: int, weeks: frozenset[int], week_start: int) -> bool:
@@ -67,6 +74,24 @@ def week_one(year: int, week_start: int) -> int:
     """The first day of week 1: the first week with at least four days in the year."""
     fourth = date(year, 1, 4).toordinal()
     return fourth - ((fourth - 1) % 7 - week_start) % 7
+
+
+def possible(weekdays: tuple[tuple[int, int], ...], most: int) -> tuple[tuple[int, int], ...]:
+    """Those weekdays of which a stretch has so many; without any, one that it never has."""
+    return tuple(w for w in weekdays if abs(w[0]) <= most) or weekdays[:1]
+
+
+def positioned(some: Sequence[int], positions: frozenset[int]) -> list[int]:
+    """What stands at these positions, from the end if negative (BYSETPOS)."""
+    n = len(some)
+    if len(positions) > n:
+        return [moment for i, moment in enumerate(some) if i + 1 in positions or i - n in positions]
+    return [some[p] for p in sorted({p - 1 if p > 0 else n + p for p in positions}) if 0 <= p < n]
+
+
+def since(some: Sequence[int], low: int) -> Iterator[int]:
+    """What is not below a bound, without walking through the rest."""
+    return map(some.__getitem__, range(bisect_left(some, low), len(some)))
 
 
 class Grid(Sequence[int]):
