@@ -251,6 +251,15 @@ def test_bombs_are_bounded_and_named() -> None:
     assert {p.uid: p.code for p in found.problems} == dict.fromkeys(bombs, "C205")
 
 
+@pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR={h};BYMINUTE={m};BYSECOND={m}"])
+def test_a_bomb_that_began_long_ago_has_its_occurrences_in_the_window_not_before_it(rule: str) -> None:
+    text = event(
+        "DTSTART:20200302T080000Z", "RRULE:" + rule.format(h=",".join(map(str, range(24))), m=",".join(map(str, range(60))))
+    )
+    found = read(text, days=MARCH)
+    assert (len(found.when), found.when[0], found.codes) == (100_000, "03-01 00:00 +0", ["C205"])
+
+
 def test_only_the_newest_version_of_an_event_holds() -> None:
     old = event(NINE, "SEQUENCE:1", "SUMMARY:old", "DTSTAMP:20260105T000000Z")
     new = event(NINE.replace("T09", "T08"), "SEQUENCE:2", "SUMMARY:new", "DTSTAMP:20260101T000000Z")

@@ -24,12 +24,12 @@ from connratio.importers.ics.weekdays import (
     nth_days,
     nth_weekdays,
     positioned,
-    possible,
     since,
     year_of,
 )
 
 _OFTEN: Final = 4
+_DENSE: Final = 96
 _MANY: Final = 500
 """So many occurrences of one period are not walked through to find the first that is asked for."""
 LAST_YEAR: Final = 9_998
@@ -55,7 +55,9 @@ class Expansion:
         self.minutes, self.seconds = minutes, seconds
         self.months = rule.months
         self.month_days = rule.month_days
-        self.weekdays = possible(rule.weekdays, 5 if rule.months or self.frequency == MONTHLY else 53)
+        most = 5 if rule.months or self.frequency == MONTHLY else 53
+        self.weekdays = tuple(w for w in rule.weekdays if abs(w[0]) <= most)
+        self.never = bool(rule.weekdays) and not self.weekdays
         dated = bool(rule.month_days or rule.year_days or rule.weeks or rule.weekdays)
         if self.frequency == YEARLY:
             if not dated:
@@ -77,8 +79,18 @@ class Expansion:
         """Whether it recurs more often than any appointment does: what such rules give is bounded in all."""
         return self.frequency > DAILY or len(self.clock) > _OFTEN
 
-    def between(self, low: int, high: int) -> Iterator[int]:
-        """The occurrences from `low` up to, not including, `high`, in order. Raises TooManyError at the bounds."""
+    @property
+    def dense(self) -> bool:
+        """Whether a day holds so many that a window's margins would hold more than the window may."""
+        return self.frequency > HOURLY or len(self.clock) > _DENSE
+
+    def between(self, low: int, high: int, counted: int = 0) -> Iterator[int]:
+        """The occurrences from `low` up to, not including, `high`, in order. Raises TooManyError at the bounds.
+
+        Those before `counted` are not counted among the most that there may be.
+        """
+        if self.never:
+            raise TooManyError
         last = high if self.last is None else min(high, self.last + 1)
         if last <= max(self.start, low):
             return
@@ -95,7 +107,7 @@ class Expansion:
             if moment < low:
                 self.pool.step()
             else:
-                given += 1
+                given += moment >= counted
                 if given > MOST_OCCURRENCES:
                     raise TooManyError
                 yield moment
@@ -173,14 +185,9 @@ class Expansion:
             yield from self._hours_and_less(step)
             return
         days = {YEARLY: self._years, MONTHLY: self._months, WEEKLY: self._weeks, DAILY: self._days}[self.frequency]
-        clock = self.clock
-        if len(clock) == 1:
-            only = clock[0]
-            for at, some in days(step):
-                yield at * DAY, [d * DAY + only for d in some]
-            return
+        first, *more = self.clock
         for at, some in days(step):
-            yield at * DAY, Grid(some, clock)
+            yield at * DAY, Grid(some, self.clock) if more else [d * DAY + first for d in some]
 
     def _years(self, step: int) -> Iterator[tuple[int, list[int]]]:
         for year in range(self.first.year + step * self.rule.interval, LAST_YEAR, self.rule.interval):
@@ -192,11 +199,8 @@ class Expansion:
                 length = 366 if isleap(year) else 365
                 days = sorted(nth_days(self.rule.year_days, first, length, self.skip))
             elif self.weekdays and not self.rule.weeks:
-                # Numbers count in the month where there are months, else in the year.
-                stretches = (
-                    [month_days(year, m) for m in months] if self.months else [range(first, date(year + 1, 1, 1).toordinal())]
-                )
-                yield first, [d for days in stretches for d in nth_weekdays(self.weekdays, days.start, len(days))]
+                stretches = [month_days(year, m) for m in months] if self.months else [range(first, first + 365 + isleap(year))]
+                yield first, [d for s in stretches for d in nth_weekdays(self.weekdays, s.start, len(s))]
                 continue
             else:
                 days = [d for m in months for d in month_days(year, m)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from connratio.importers.ics.bounds import MOST_OCCURRENCES, Pool, TooManyError
+from connratio.importers.ics.clocks import EPOCH
 from connratio.importers.ics.event import Event, place, tzid_of
 from connratio.importers.ics.expansion import Expansion
+from connratio.importers.ics.lengths import end_of, length_of
 from connratio.importers.ics.lines import Line
 from connratio.importers.ics.moments import Shift, Shifts, Starts, in_zone
 from connratio.importers.ics.recurrence import DAILY, BadRuleError, parse_rule, until_of
@@ -18,6 +20,8 @@ from connratio.model.problems import Problem
 
 MARGIN: Final = 2 * DAY
 """Local bounds are this many seconds wider than the window's instants: more than any offset."""
+_NEAR: Final = 3 * 3600
+"""So much is enough for rules by the minute: more than a clock change."""
 _LOWEST, _HIGHEST = 2 * DAY, 3_652_000 * DAY
 
 
@@ -28,13 +32,6 @@ class Occurrence(NamedTuple):
     start: int
     end: int
     instance: int
-
-
-class Length(NamedTuple):
-    """How long each occurrence of an event is: nominal days on the clock, then exact milliseconds."""
-
-    days: int
-    ms: int
 
 
 @dataclass(slots=True)
@@ -48,6 +45,7 @@ class Series:
     problems: list[Problem] = field(default_factory=list)
     skipped: int = 0
     pool: Pool = field(default_factory=Pool)
+    by_day: dict[int, list[Event]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, events: Iterable[Event], file: str, zones: Zones, pool: Pool) -> Series:
@@ -107,7 +105,9 @@ class Series:
             else:
                 start = master.begin
                 # Overrides beside a single event are occurrences of a series that this file does not have.
-                found = Occurrence(master, start, self._end(master, master.start.seconds, start, self._length(master)), 0)
+                found = Occurrence(
+                    master, start, end_of(master, master.start.seconds, start, length_of(master, self.zones), self.zones), 0
+                )
                 if _overlaps(found, low, high):
                     yield found
         for override in self.overrides:
@@ -115,18 +115,18 @@ class Series:
                 what = "a recurrence rule of what is one occurrence of a series (RECURRENCE-ID)"
                 self.problems.append(Problem("C204", what, self.file, override.line, override.uid))
             start = self.zones.ms(override.start)
-            end = self._end(override, override.start.seconds, start, self._length(override))
+            end = end_of(override, override.start.seconds, start, length_of(override, self.zones), self.zones)
             found = Occurrence(override, start, end, self.original(override))
             if _overlaps(found, low, high):
                 yield found
 
     def _of_master(self, master: Event, low: int, high: int) -> Iterator[Occurrence]:
-        clock, length = self.zones.of(master.start), self._length(master)
+        clock, length = self.zones.of(master.start), length_of(master, self.zones)
         shifts = Shifts((o for o in self.overrides if o.this_and_future), master.start, self.zones)
         # The window in local time, wide enough for long events and for occurrences that a change of the series moved.
         longest, moved = abs(length.days) * DAY + abs(length.ms) // 1000, 0
         for shift in shifts:
-            other = self._length(shift.event)
+            other = length_of(shift.event, self.zones)
             longest = max(longest, abs(other.days) * DAY + abs(other.ms) // 1000)
             moved = max(moved, abs(shift.shift))
         bounds = (
@@ -135,7 +135,7 @@ class Series:
         )
         if master.exdates or master.exrules or self.overrides:
             starts, gone = self._listed(master, bounds)
-            gone |= starts.replaced(self.overrides)
+            gone |= starts.replaced(self._near(starts.ends))
             made = starts.ends
         else:
             made, gone = self._starts(master, bounds), set()
@@ -156,11 +156,21 @@ class Series:
                     return
                 yield found
 
+    def _near(self, ends: Collection[int]) -> Sequence[Event]:
+        """The overrides that may name one of these starts: of many those alone whose day is not far from one's."""
+        if len(self.overrides) <= len(ends):
+            return self.overrides
+        if not self.by_day:
+            for override in self.overrides:
+                self.by_day.setdefault(self.original(override) // (DAY * 1000), []).append(override)
+        days = {(local - EPOCH) // DAY + near for local in ends for near in (-1, 0, 1)}
+        return [override for day in sorted(days) for override in self.by_day.get(day, ())]
+
     def _shifted(self, shift: Shift, local: int, instance: int) -> Occurrence:
         """An occurrence as a change of the series from an earlier one on (RANGE=THISANDFUTURE) has it."""
         event, moved = shift.event, local + shift.shift
         start = self.zones.of(event.start).ms(moved)
-        return Occurrence(event, start, self._end(event, moved, start, self._length(event)), instance)
+        return Occurrence(event, start, end_of(event, moved, start, length_of(event, self.zones), self.zones), instance)
 
     def _endless(self, master: Event) -> bool:
         try:
@@ -192,7 +202,8 @@ class Series:
         last = None if rule.until is None else until_of(rule.until, master.start, lambda s: in_zone(s, master.start, self.zones))
         made = Expansion(rule, master.start.seconds, last, whole_days=master.start.is_date, pool=self.pool)
         try:
-            for moment in made.between(*bounds):
+            near = MARGIN - _NEAR if made.dense else 0
+            for moment in made.between(bounds[0] + near, bounds[1] - near, bounds[0] + MARGIN):
                 into[moment] = None
                 self.pool.occurrence(frequent=made.frequent)
         except TooManyError:
@@ -253,31 +264,6 @@ class Series:
                 stamp.day * DAY if stamp.tzid != "UTC" else in_zone(stamp, self.masters[0].start, self.zones) // DAY * DAY
             )
         return self.zones.of(event.start if not stamp.tzid and not stamp.is_date else stamp).ms(stamp.seconds)
-
-    def _length(self, event: Event) -> Length:
-        """The length of DTEND is exact (RFC 5545 3.8.5.3); DURATION has nominal days and exact hours; a date lasts a day."""
-        start, end, duration = event.start, event.end, event.duration
-        if start.is_date:
-            days = 1
-            if end is not None:
-                days = end.day - start.day
-            elif duration is not None:
-                days = duration.days + round(duration.exact / DAY)
-            return Length(days or 1, 0)
-        if end is not None:
-            clock = self.zones.of(start)
-            first = clock.ms(start.seconds)
-            if end.tzid == start.tzid and clock.local(first) != start.seconds:
-                # A start in the gap moves by an hour, and its end with it: the length is what the clock would have shown.
-                return Length(0, (end.seconds - start.seconds) * 1000)
-            return Length(0, self.zones.ms(end) - first)
-        return Length(0, 0) if duration is None else Length(duration.days, duration.exact * 1000)
-
-    def _end(self, event: Event, local: int, start: int, length: Length) -> int:
-        """The end of an occurrence of an event that starts at `local`, which is `start` in epoch ms."""
-        if length.days:
-            return self.zones.of(event.start).ms(local + length.days * DAY) + length.ms
-        return start + length.ms
 
 
 def _age(event: Event) -> tuple[int, str]:

@@ -76,11 +76,6 @@ def week_one(year: int, week_start: int) -> int:
     return fourth - ((fourth - 1) % 7 - week_start) % 7
 
 
-def possible(weekdays: tuple[tuple[int, int], ...], most: int) -> tuple[tuple[int, int], ...]:
-    """Those weekdays of which a stretch has so many; without any, one that it never has."""
-    return tuple(w for w in weekdays if abs(w[0]) <= most) or weekdays[:1]
-
-
 def positioned(some: Sequence[int], positions: frozenset[int]) -> list[int]:
     """What stands at these positions, from the end if negative (BYSETPOS)."""
     n = len(some)
