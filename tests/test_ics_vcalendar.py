@@ -28,6 +28,7 @@ def old(*lines: str) -> str:
         ("D1 0900 #4", "FREQ=DAILY;INTERVAL=1;COUNT=4"),
         # Without a number and without an end it happens twice; `#0` is for ever.
         ("D4", "FREQ=DAILY;INTERVAL=4;COUNT=2"),
+        ("D2#3", "FREQ=DAILY;INTERVAL=2;COUNT=3"),
         ("D1 #0", "FREQ=DAILY;INTERVAL=1"),
         ("W1 MO TU #3", "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU;COUNT=3"),
         ("w2  mo we #0", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE"),

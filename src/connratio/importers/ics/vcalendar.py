@@ -25,7 +25,7 @@ _TWICE: Final = 2
 
 def rule_of(text: str, start: Stamp) -> str | None:
     """The RRULE text of a vCalendar 1.0 rule of an event that starts then; None for what the grammar does not have."""
-    head, *words = text.upper().split() or [""]
+    head, *words = text.upper().replace("#", " #").split() or [""]
     match = _HEAD.fullmatch(head)
     if match is None:
         return None
