@@ -86,7 +86,7 @@ def _answer(job: Job, by: Any, split: Split | None, basis: str | None, *, with_s
         found: Shares = shares(tables, question, covered, basis or job.loaded.config.basis)
         table = Table.of(columns_of(split), split_rows(tables, question, split)) if split else Table.of(COLUMNS, found.rows)
         sharper = advice(found, tables, question, hours_told=hours_told)
-        sources = list(source_rows(job.book.reads, tables, job.me, job.policy.zone).records()) if with_sources else []
+        sources = list(source_rows(job.book, tables, job.me, job.policy.zone).records()) if with_sources else []
     rule = _their_rule(job, split)
     if rule:
         found = with_their_total(found, job.book.active_ms(question.periods))  # type: ignore[union-attr]  # only files have a rule

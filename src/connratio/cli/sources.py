@@ -73,10 +73,10 @@ def sources(
     )  # fmt: skip
     job = load(asked)
     with job.book.activities() as tables:
-        table = source_rows(job.book.reads, tables, job.me, job.policy.zone)
+        table = source_rows(job.book, tables, job.me, job.policy.zone)
 
     def show(console: Any) -> None:
-        print_grid(console, table, f"{len(table.rows)} sources", [])
+        print_grid(console, table, f"{len(table.rows)} source{'s' if len(table.rows) != 1 else ''}", [])
 
     say(job, notes_of(job))
     generated = datetime.now(UTC).astimezone(job.policy.zone).isoformat(timespec="seconds")

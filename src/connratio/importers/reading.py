@@ -39,6 +39,8 @@ class Reading:
     problems: list[Problem]
     sources: list[Read]
     answers: tuple[Answer, ...] = ()
+    of_source: Any = None
+    """Of which of the sources (counted from 0) each activity is; None where nobody asks."""
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -59,7 +61,10 @@ def read_files(
     """What `read_batches` gives as one frame, with the figures of each source."""
     batches, problems = read_batches(paths, options, options_for, as_name, tick, debug=debug)
     answers = tuple(answer for batch in batches for answer in batch.answers)
-    return Reading(concat([b.activities for b in batches]), problems, reads_of(batches), answers)
+    reads = reads_of(batches)
+    nth = {(read.info.name, read.info.path): i for i, read in enumerate(reads)}
+    of_source = np.repeat([nth[b.source.name, b.source.path] for b in batches], [len(b.activities) for b in batches])
+    return Reading(concat([b.activities for b in batches]), problems, reads, answers, of_source)
 
 
 def read_batches(

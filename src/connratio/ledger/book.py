@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from connratio.ledger.calendar import days_of
+from connratio.ledger.facts import PLACES
 from connratio.ledger.tables import absences_of, add_window
 from connratio.model.problems import Problem
 
@@ -98,6 +99,10 @@ class Ledger:
         with self._store.reading() as connection:
             self._add_activities(connection)
             yield connection
+
+    def add_places(self, connection: Any) -> None:
+        """Add the table `places` to a connection of this book: of which of the `reads`, counted from 0, each activity (`id`) is."""
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW places AS {PLACES}")
 
     def settled(self, first: date, until: date) -> Settled:
         """My tallies of these local days, settled anew from the records."""

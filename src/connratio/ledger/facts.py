@@ -101,6 +101,12 @@ def me_from(text: str) -> Me:
     return Me(given["name"], frozenset(given["addresses"]), given["told"], why, given["sure"])
 
 
+PLACES: Final = """
+    WITH nths AS (SELECT file, source, row_number() OVER (ORDER BY file, nth) - 1 AS read FROM reads)
+    SELECT id, min(read) AS read FROM records JOIN nths USING (file, source) GROUP BY id"""
+"""Of which of the sources, counted from 0 as `reads_in` gives them, each record is."""
+
+
 def reads_in(connection: Any) -> list[Read]:
     """The sources in the order in which their files first came."""
     rows = connection.execute(

@@ -108,6 +108,12 @@ class Files:
         with _connected(present(self._table), self.me, self.policy) as connection:
             yield connection
 
+    def add_places(self, connection: Any) -> None:
+        """Add the table `places` to a connection of this book: of which of the `reads`, counted from 0, each activity (`id`) is."""
+        given = self._reading.of_source
+        of_source = np.zeros(len(self._table), dtype=np.int64) if given is None else given
+        hand_over(connection, "places", Frame({"id": np.arange(len(self._table)), "read": of_source}))
+
 
 @contextmanager
 def _connected(table: Frame, me: Me, policy: Policy, *, titles: bool = True) -> Iterator[Any]:

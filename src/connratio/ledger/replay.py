@@ -11,7 +11,7 @@ from connratio.classify.duplicates import with_copies
 from connratio.classify.identity import Me, who_is_me
 from connratio.importers.reading import Reading
 from connratio.ledger.alike import ENTRIES
-from connratio.ledger.facts import Facts, reads_in
+from connratio.ledger.facts import PLACES, Facts, reads_in
 from connratio.ledger.forgotten import kept_in
 from connratio.ledger.load import records, verdicts
 from connratio.ledger.memory import Files
@@ -56,10 +56,15 @@ def in_memory(
         shown = f"evidence IN {ENTRIES} OR (start_ms < {high} AND coalesce(end_ms, start_ms) >= {low})"
     with store.reading() as connection:
         table = records(connection, f"{shown}")
+        # `records` has left the table `wanted`.
+        places = connection.execute(
+            f"SELECT coalesce(read, 0) FROM wanted LEFT JOIN ({PLACES}) USING (id) ORDER BY id"
+        ).fetchnumpy()
+        of_source = next(iter(places.values()))
         me = identify(connection, tuple(told))
         kept = kept_in(connection, table["id"])
         answers = tuple(answers_in(connection))
-    reading = Reading(table.without("id", "ahead"), [], list(facts.reads), answers)
+    reading = Reading(table.without("id", "ahead"), [], list(facts.reads), answers, of_source)
     return Files(reading, judged(reading.activities, me, policy, kept), me, policy)
 
 

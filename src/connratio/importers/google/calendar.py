@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -18,6 +18,9 @@ from connratio.importers.google.times import Clock, occurrences
 from connratio.importers.ics.zones import Zones
 from connratio.model.problems import Problem
 from connratio.model.text import clean
+
+BUSY_ONLY: Final = "only busy times, neither titles nor people: nothing tells meetings from time alone"
+"""What a source says of itself that is shared as free or busy."""
 
 
 class Calendar:
@@ -69,7 +72,7 @@ class Calendar:
         return name if is_address(name) and not virtual(name) else "", "the calendar is named so"
 
     def _notes(self) -> tuple[str, ...]:
-        busy = ("only busy times: neither titles nor people",) if self.busy_only else ()
+        busy = (BUSY_ONLY,) if self.busy_only else ()
         return (*busy, *self.steps.note())
 
     def _decoded(self, raw: bytes, line: int) -> tuple[Event, int] | None:

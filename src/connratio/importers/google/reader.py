@@ -13,7 +13,7 @@ from connratio.importers.calendar.entries import Entries
 from connratio.importers.calendar.pages import Page, pages
 from connratio.importers.calendar.people import People
 from connratio.importers.contract import Batch, Head, Options, Source
-from connratio.importers.google.calendar import Calendar
+from connratio.importers.google.calendar import BUSY_ONLY, Calendar
 from connratio.importers.google.events import BUSY, BUSY_CALENDAR, FREE_BUSY, Busy, BusyCalendar, When
 from connratio.importers.google.times import Clock
 from connratio.importers.ics.zones import Zones
@@ -103,4 +103,4 @@ def _busy_batch(entries: Entries, calendar: BusyCalendar, line: int, person: str
     if calendar.busy:
         entries.problems.append(Problem("C241", "a calendar that shows only when it is busy", entries.file, line))
     owner = entries.name.lower() if "@" in entries.name and "calendar.google.com" not in entries.name else ""
-    return entries.batch(owner, "the calendar is named so", ("only busy times: neither titles nor people",))
+    return entries.batch(owner, "the calendar is named so", (BUSY_ONLY,))
