@@ -42,8 +42,8 @@ def source_rows(book: Book, tables: Any, me: Me, zone: ZoneInfo) -> Table:
     `first` and `last` are local days; `n_people` counts distinct addresses but mine; `reply_share` is the part of entries
     with other people to which anyone replied (None without such entries), `people_share` the part of calendar entries that
     name other people or a group (None without entries); `zone_steps` counts how zones were found out; `note` says what a
-    source lacks and what that does to the numbers; `not_counted_why` counts by reason the activities that stay without
-    counting (declined, cancelled, all day …).
+    source lacks and what that does to the numbers; `not_counted_why` counts by reason the entries that stay without
+    counting (declined, cancelled, all day …); of what watchers logged, idleness has too much to say.
     """
     book.add_places(tables)
     people = {read: _People(*rest) for read, *rest in tables.execute(_people_sql(me)).fetchall()}
@@ -63,7 +63,7 @@ class _People(NamedTuple):
 _REASONS: Final = f"""
     SELECT read, string_agg(n || ' ' || reason, ';' ORDER BY reason)
     FROM (SELECT read, reason, count(*) AS n FROM activities JOIN places USING (id)
-          WHERE reason <> '' AND evidence NOT IN ({", ".join(map(quoted, SILENT))}) GROUP BY read, reason)
+          WHERE reason <> '' AND evidence NOT IN ({", ".join(map(quoted, (*SILENT, *WATCHED)))}) GROUP BY read, reason)
     GROUP BY read"""
 
 
