@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from sys import intern
 from typing import Final, Literal, NamedTuple
 
@@ -44,6 +45,9 @@ class People:
     organiser: str = ""
 
 
+NOBODY: Final = People()
+
+
 def gathered(attendees: Iterable[Attendee], organiser: str) -> People:
     """The people of an event. The organiser is one of them even when not listed (DESIGN 3.3)."""
     replies: dict[str, str] = {}
@@ -60,13 +64,16 @@ def gathered(attendees: Iterable[Attendee], organiser: str) -> People:
             replies[who.address] = max(replies.get(who.address, ""), who.reply, key=_STRENGTH.index)
             extra += who.guests if who.reply != "declined" else 0
     leader = "" if virtual(organiser) else organiser
+    if not (replies or groups or rooms or extra or leader):
+        return NOBODY
     if leader:
         replies.setdefault(leader, "")
     return People(tuple(replies), tuple(replies.values()), tuple(groups), tuple(rooms), extra, leader)
 
 
+@lru_cache(maxsize=4096)
 def plain_address(text: str) -> str:
-    """An address in lower case, without `mailto:`; the two domains of Google's mail are one."""
+    """An address in lower case, without `mailto:`; the two domains of Google's mail are one. The same people meet again and again."""
     text = text.strip()
     if text[:7].lower() == "mailto:":
         text = text[7:]

@@ -9,9 +9,11 @@ from sys import intern
 from typing import Final
 
 from connratio.importers.calendar.people import People
+from connratio.importers.ics.clocks import UTC_CLOCK
 from connratio.importers.ics.component import Component
 from connratio.importers.ics.event import tzid_of
 from connratio.importers.ics.fields import WHAT, Fields, first, text_of_first
+from connratio.importers.ics.lines import Line
 from connratio.importers.ics.people import people_of
 from connratio.importers.ics.places import place_of
 from connratio.importers.ics.values import PLAIN, Stamp, parse_stamp
@@ -40,7 +42,8 @@ class Details:
     status: str
     all_day: bool
     private: bool
-    created: Stamp | None
+    created: Stamp | int | None
+    """An instant in epoch ms, else what the zones of the calendar must place."""
 
 
 def details_of(component: Component) -> Details:
@@ -69,8 +72,13 @@ def details_of(component: Component) -> Details:
         status=_status(text),
         all_day=any(name in fields and text(name).strip().upper() == "TRUE" for name in _ALL_DAY),
         private=text("CLASS").strip().upper() not in {"", "PUBLIC"},  # RFC 5545 3.8.1.3: unknown words are as PRIVATE
-        created=None if created is None else parse_stamp(created.value, tzid_of(created)),
+        created=None if created is None else _created(created),
     )
+
+
+def _created(line: Line) -> Stamp | int | None:
+    stamp = parse_stamp(line.value, tzid_of(line))
+    return UTC_CLOCK.ms(stamp.seconds) if stamp is not None and stamp.tzid == "UTC" else stamp
 
 
 def _conferences(fields: Fields) -> str:

@@ -115,8 +115,7 @@ class _Reader:
         local = local_zone(self.about.get("TZ", ""), (line.value for line in lines if line.name == "DAYLIGHT"))
         default = clean(self.about.get("X-WR-TIMEZONE", ""), 100)
         self.zones = Zones(calendar.zones, default, options.timezone, local, zones)
-        self.numbers = ByUid()
-        self.n_events = 0
+        self.numbers = ByUid(self.taken)
         self.tzids: Counter[str] = Counter()
 
     def read_into(self, found: Found, pool: Pool) -> tuple[int, int] | None:
@@ -131,7 +130,7 @@ class _Reader:
     def let_go(self) -> None:
         """Forget the events: what is told of them takes their place in memory."""
         self.calendar.events = self.taken = Taken(self.file, None)
-        self.numbers = ByUid()
+        self.numbers = ByUid(self.taken)
 
     def _end_of_today(self) -> int:
         return clock_of(self.options.timezone).ms((self.options.today.toordinal() + 1) * DAY)
@@ -156,7 +155,6 @@ class _Reader:
                 event.instance = event.start  # one more of the series (RFC 5546 3.2.4)
             place(event, self.zones)
             if event.rules or (EARLIEST <= event.begin < LATEST and EARLIEST <= event.finish < LATEST):
-                self.n_events += 1
                 if not event.start.is_date:
                     self.tzids[event.start.tzid] += 1
                 self.numbers.add(event.uid, n)
@@ -173,8 +171,8 @@ class _Reader:
         """Add what lies in the asked window, else all until the horizon."""
         window = self.options.window
         low, high, last = (EARLIEST, LATEST, horizon) if window is None else (*window, window[1])
-        pool.steps += STEPS_EACH * self.n_events
-        pool.occurrences += OCCURRENCES_EACH * self.n_events
+        pool.steps += STEPS_EACH * len(self.numbers)
+        pool.occurrences += OCCURRENCES_EACH * len(self.numbers)
         for numbers in self.numbers:
             if len(numbers) == 1 and self.taken.is_far(numbers[0]):
                 continue

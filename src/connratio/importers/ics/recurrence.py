@@ -12,6 +12,7 @@ from connratio.importers.ics.values import Stamp, parse_stamp
 
 FREQUENCIES: Final = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY")
 YEARLY, MONTHLY, WEEKLY, DAILY, HOURLY, MINUTELY, SECONDLY = range(7)
+_NONE: Final[frozenset[int]] = frozenset()
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _RANGES: Final = {
     "BYMONTH": (1, 12, False), "BYMONTHDAY": (1, 31, True), "BYYEARDAY": (1, 366, True), "BYWEEKNO": (1, 53, True),
@@ -83,13 +84,18 @@ def parse_rule(text: str) -> Rule:
         raise BadRuleError("an UNTIL that is no date")
     level = FREQUENCIES.index(frequency)
     rule = Rule(
-        level, _interval(parts, odd), _count(parts, odd), until, frozenset(by["BYMONTH"]), frozenset(by["BYMONTHDAY"]),
-        frozenset(by["BYYEARDAY"]), frozenset(by["BYWEEKNO"]), _weekdays(parts.get("BYDAY", ""), level, odd),
+        level, _interval(parts, odd), _count(parts, odd), until, _set(by["BYMONTH"]), _set(by["BYMONTHDAY"]),
+        _set(by["BYYEARDAY"]), _set(by["BYWEEKNO"]), _weekdays(parts.get("BYDAY", ""), level, odd),
         tuple(sorted(by["BYHOUR"])), tuple(sorted(by["BYMINUTE"])), tuple(sorted({min(s, 59) for s in by["BYSECOND"]})),
         frozenset(by["BYSETPOS"]), _DAYS.index(parts["WKST"]) if parts.get("WKST") in _DAYS else 0,
         SKIPS[parts.get("SKIP", "OMIT")], (),
     )  # fmt: skip
     return _with_oddities(rule, odd)
+
+
+def _set(values: tuple[int, ...]) -> frozenset[int]:
+    """The values; thousands of rules share the set that has none."""
+    return frozenset(values) if values else _NONE
 
 
 def _with_oddities(rule: Rule, odd: list[str]) -> Rule:

@@ -10,6 +10,7 @@ import numpy as np
 from connratio.importers.calendar.days import whole_days
 from connratio.importers.ics.event import Event
 from connratio.importers.ics.found import Found
+from connratio.importers.ics.values import Stamp
 from connratio.importers.ics.zones import Zones
 from connratio.model.activities import COLUMNS, NAT, frame
 from connratio.model.frame import Frame
@@ -51,7 +52,7 @@ def described_as(event: Event, zones: Zones, file: str) -> tuple[Any, ...]:
     details = event.details
     if details is None:
         raise ValueError(event.line)
-    people = details.people
+    people, created = details.people, details.created
     return (
         event.uid,
         "" if event.start.is_date else zones.of(event.start).name,
@@ -69,7 +70,7 @@ def described_as(event: Event, zones: Zones, file: str) -> tuple[Any, ...]:
         event.start.is_date or event.midnights or details.all_day,
         details.private,
         event.recurring,
-        NAT if details.created is None else zones.ms(details.created),
+        zones.ms(created) if isinstance(created, Stamp) else NAT if created is None else created,
         event.revision,
         f"{file}:{event.line}",
     )

@@ -10,6 +10,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from connratio.importers.ics.blocks import Block
 from connratio.importers.ics.clocks import EPOCH
 from connratio.importers.ics.component import Component
@@ -49,7 +51,7 @@ class Taken:
         """What repeats, or is uncommon in another way."""
         self._details: dict[int, Details] = {}
         """Of single events that may lie in the period."""
-        self._uids: list[str] = []
+        self._uids, self._ends = bytearray(), array("q")
         self._forms: dict[tuple[str, bool, str | None, bool], int] = {}
         self._named: list[tuple[str, bool, str | None, bool]] = []
         """The zone of a start and whether it is a date, the same of the end (None without one): what many events share."""
@@ -60,11 +62,15 @@ class Taken:
 
     def __len__(self) -> int:
         """How many, those that cannot be read too."""
-        return len(self._uids)
+        return len(self._ends)
 
     def __getitem__(self, n: int) -> Event:
         """An event that can be read; a single one is made anew at each look. A far one has no details."""
         return self._kept.get(n) or self._single(n)
+
+    def uid(self, n: int) -> str:
+        """The uid of an event that can be read."""
+        return self._uids[self._ends[n - 1] if n else 0 : self._ends[n]].decode("utf-8", "surrogatepass")
 
     def named(self, n: int) -> Named:
         """The line and uid of an event, be it readable or not."""
@@ -127,23 +133,24 @@ class Taken:
         self._add(event.uid, (form, start.seconds, end.seconds, event.line, event.revision, event.mark, stamped))
 
     def _add(self, uid: str, figures: tuple[int, ...]) -> None:
-        self._uids.append(uid)
+        self._uids += uid.encode("utf-8", "surrogatepass")
+        self._ends.append(len(self._uids))
         self._figures.extend(figures)
 
     def _outside(self, event: Event) -> bool:
-        """Whether it is a single event out of the period in any zone of the world, and nothing in it is uncommon."""
-        if self._bounds is None or event.recurring or event.duration is not None:
+        """Whether no occurrence of it can lie in the period in any zone of the world."""
+        if self._bounds is None or event.instance is not None or event.rdates or event.duration is not None:
             return False
         start, end = event.start.seconds, event.start.seconds if event.end is None else event.end.seconds
         low, high = self._bounds
-        return max(start, end) < low - MARGIN or min(start, end) >= high + MARGIN
+        return min(start, end) >= high + MARGIN or (max(start, end) < low - MARGIN and not event.rules)
 
     def _single(self, n: int) -> Event:
         width = len(_NOTHING)
         form, start, end, line, revision, mark, stamped = self._figures[n * width : (n + 1) * width]
         tzid, is_date, end_tzid, end_is_date = self._named[form]
         return Event(
-            uid=self._uids[n],
+            uid=self.uid(n),
             line=line,
             mark=mark,
             start=Stamp(start, tzid, is_date),
@@ -170,17 +177,31 @@ def _number(stamp: str) -> int:
 class ByUid:
     """The numbers of the events that share a uid, uid by uid in the order in which they come."""
 
-    def __init__(self) -> None:
-        """None yet."""
-        self._first: dict[str, int] = {}
-        self._all: dict[str, list[int]] = {}
+    def __init__(self, taken: Taken) -> None:
+        """`taken` tells the uids again; only their hashes are kept."""
+        self._taken = taken
+        self._numbers, self._hashes = array("q"), array("q")
 
     def add(self, uid: str, n: int) -> None:
         """Note an event."""
-        first = self._first.setdefault(uid, n)
-        if first != n:
-            self._all.setdefault(uid, [first]).append(n)
+        self._numbers.append(n)
+        self._hashes.append(hash(uid))
+
+    def __len__(self) -> int:
+        """How many events."""
+        return len(self._numbers)
 
     def __iter__(self) -> Iterator[list[int]]:
         """Of each uid its numbers; nearly all have one."""
-        return (self._all.get(uid) or [first] for uid, first in self._first.items())
+        if not self._numbers:
+            return
+        _, which, n_each = np.unique(np.array(self._hashes), return_inverse=True, return_counts=True)
+        alone = n_each[which] == 1
+        groups: dict[str, list[int]] = {}
+        for nth in np.flatnonzero(~alone).tolist():
+            groups.setdefault(self._taken.uid(self._numbers[nth]), []).append(self._numbers[nth])
+        for n, single in zip(self._numbers, alone, strict=True):
+            if single:
+                yield [n]
+            elif (group := groups.pop(self._taken.uid(n), None)) is not None:
+                yield group
