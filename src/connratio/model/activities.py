@@ -93,6 +93,8 @@ def _column(value: Any, dtype: str, n: int) -> Any:
             one = np.empty((), dtype=object)
             one[()] = value
             return same(one, n)
+        if isinstance(value, np.ndarray) and value.dtype == object:
+            return value
         column = np.empty(n, dtype=object)
         column[:] = value if isinstance(value, np.ndarray) else list(value)
         return column

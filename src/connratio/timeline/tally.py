@@ -15,7 +15,7 @@ from connratio.timeline.intervals import AXIS, Cover, Ints
 from connratio.timeline.overlap import Hashes, Segments, sweep
 from connratio.timeline.records import Claims
 
-CHUNK: Final = 150_000
+CHUNK: Final = 16_000
 """Claims settled at a time: enough for NumPy, few enough for the processor's cache and a bounded memory."""
 
 

@@ -181,8 +181,9 @@ class _Reader:
                 self._add_series(Series.of(group, self.file, self.zones, pool), low, high, last, found)
 
     def _placed(self, n: int) -> Event:
-        event = self.taken[n]
-        if not self.taken.is_kept(n):
+        known = self.taken.is_kept(n)
+        event = self.taken.pop(n)
+        if not known:
             place(event, self.zones)
         return event
 

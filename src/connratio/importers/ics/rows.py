@@ -77,7 +77,9 @@ def described_as(event: Event, zones: Zones, file: str) -> tuple[Any, ...]:
 
 
 def _spread(values: Sequence[Any], at: Any, dtype: str) -> Any:
-    """The values of events on the rows of their occurrences."""
+    """The values of events on the rows of their occurrences; the value itself where all have the same."""
+    if all(value == values[0] for value in values):
+        return values[0]
     if dtype == "category":
         return Texts.spread(values, at)
     if dtype in {"object", "str"}:

@@ -68,6 +68,13 @@ class Taken:
         """An event that can be read; a single one is made anew at each look. A far one has no details."""
         return self._kept.get(n) or self._single(n)
 
+    def pop(self, n: int) -> Event:
+        """An event that nobody will look at again: what it is about is let go with it."""
+        event = self[n]
+        self._details.pop(n, None)
+        self._kept.pop(n, None)
+        return event
+
     def uid(self, n: int) -> str:
         """The uid of an event that can be read."""
         return self._uids[self._ends[n - 1] if n else 0 : self._ends[n]].decode("utf-8", "surrogatepass")
