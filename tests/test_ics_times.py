@@ -127,6 +127,11 @@ def test_of_two_unknown_zones_each_is_counted_once_per_event() -> None:
     ]
 
 
+def test_a_default_zone_that_nobody_knows_is_a_problem_where_a_time_needs_it() -> None:
+    instant, floating = (read(f"X-WR-TIMEZONE:Mars\n{event(f'DTSTART:20260302T090000{z}')}") for z in ("Z", ""))
+    assert (instant.codes, floating.when, floating.codes) == ([], ["03-02 09:00 +0"], ["C201"])
+
+
 def test_one_tzid_means_another_zone_in_another_file() -> None:
     text = event("DTSTART;TZID=Customized Time Zone 1:20260702T120000")
     clocks = [

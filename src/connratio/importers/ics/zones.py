@@ -52,6 +52,7 @@ class Zones:
         self._damaged: set[str] = set()
         found = self._by_name(default) if default else None
         self._default = found[0] if found else local
+        self._nobody_knows = "" if found else default
         self._last = "X-WR-TIMEZONE" if found else "the calendar's TZ" if local else "the person's zone"
 
     def floating(self) -> Clock:
@@ -66,6 +67,8 @@ class Zones:
         if tzid == "UTC":
             return UTC_CLOCK
         if not tzid:
+            if self._nobody_knows:
+                self.unknown[self._nobody_knows] += 1
             return self._default or self._clock
         found = self._found(tzid)
         if found is None:
