@@ -226,7 +226,8 @@ def test_the_events_of_a_file_are_those_that_icalendar_reads(file: Path) -> None
             end = getattr(theirs.get("DTEND"), "dt", start.dt)
             if type(end) is type(start.dt):
                 assert ours.start.is_date == (not isinstance(start.dt, datetime))
-            if isinstance(theirs.get("SUMMARY"), str):
+            # icalendar leaves quoted-printable of vCalendar 1.0 as it is.
+            if isinstance(theirs.get("SUMMARY"), str) and "ENCODING" not in getattr(theirs["SUMMARY"], "params", {}):
                 assert details_of(Component(block)).title == clean(str(theirs["SUMMARY"]))
             if isinstance(start.dt, datetime) and not ours.start.is_date:
                 local = start.dt.astimezone(UTC) if ours.start.tzid == "UTC" else start.dt
