@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+import numpy as np
 import pytest
 
 from read_ics import NINE, event, read
@@ -202,6 +203,7 @@ def test_this_and_future_moves_a_later_one_into_the_window() -> None:
             "RDATE;TZID=Europe/Berlin:20260310T100000\nRDATE:20260311T080000Z",
             ["03-02 09:00 +60", "03-10 10:00 +60", "03-11 09:00 +60"],
         ),
+        ("RDATE;VALUE=PERIOD:20260310/20260311,20260312T090000/P1D", ["03-02 09:00 +60", "03-10 all day", "03-12 09:00 +1440"]),
         ("RDATE:", ["03-02 09:00 +60"]),
         ("RDATE:20131210Z,20260310T080000Z", ["03-02 09:00 +60", "03-10 09:00 +60"]),
         ("RDATE:20260302T080000Z", ["03-02 09:00 +60"]),
@@ -320,6 +322,15 @@ def test_an_endless_series_stops_today_without_a_window_and_goes_on_with_one() -
 def test_an_event_in_an_absurd_year_does_not_make_endless_series_longer() -> None:
     absurd = event("DTSTART:99990101T090000Z", "DTEND:99990101T100000Z", uid="absurd")
     assert read(absurd + "\n" + event(NINE, "RRULE:FREQ=MONTHLY")).when == read(event(NINE, "RRULE:FREQ=MONTHLY")).when
+
+
+def test_the_standards_examples_in_new_york_keep_their_clock_time_when_summer_time_ends() -> None:
+    nine = "DTSTART;TZID=America/New_York:19970902T090000"
+    daily = read(event(nine, "RRULE:FREQ=DAILY;UNTIL=19971224T000000Z"), zone="America/New_York")
+    steps = set(np.diff(np.sort(daily.table["start"])).tolist())
+    assert (len(daily.when), {w[6:11] for w in daily.when}, steps) == (113, {"09:00"}, {86_400_000, 90_000_000})
+    weekly = read(event(nine, "RRULE:FREQ=WEEKLY;UNTIL=19971224T000000Z"), zone="UTC").when
+    assert [w[:11] for w in weekly[6:9]] == ["10-14 13:00", "10-21 13:00", "10-28 14:00"]
 
 
 def test_the_length_of_an_occurrence_is_exact_and_its_days_are_nominal() -> None:

@@ -221,7 +221,7 @@ class Series:
             self.problems.append(Problem("C213", "an RDATE that cannot be read", self.file, master.line, master.uid))
             return
         local = in_zone(stamp, master.start, self.zones)
-        if stamp.is_date and not master.start.is_date:
+        if stamp.is_date and not master.start.is_date and not rest:
             local = stamp.seconds + master.start.seconds % DAY
         end = None
         if rest:
@@ -230,7 +230,7 @@ class Series:
             if duration is not None:
                 end = clock.ms(local + duration.days * DAY) + duration.exact * 1000
             elif until is not None:
-                end = self.zones.ms(until)
+                end = clock.ms(until.seconds) if until.is_date else self.zones.ms(until)
         into[local] = end
 
     def _listed(self, master: Event, bounds: tuple[int, int]) -> tuple[Starts, set[int]]:
