@@ -65,6 +65,10 @@ def test_a_room_is_no_person_and_a_group_leaves_the_size_open(tmp_path: Path) ->
     [
         (day("ana", more="STATUS:CANCELLED"), "cancelled"),
         (day("ana", title="Canceled: Sync"), "cancelled"),
+        (day("ana", title="Canceled event: Sync"), "cancelled"),
+        (day("ana", title="キャンセル: Sync"), "cancelled"),
+        (day("ana", title="Inställt: Sync"), "cancelled"),
+        (day("ana", title="Cancellation policy: review"), ""),
         (day("ana", title="Abgesagt: Sync"), "cancelled"),
         (day("ana", more="TRANSP:TRANSPARENT"), "transparent"),
         (event("u", "20260302", "20260303", "ana", title="Offsite"), "all_day"),

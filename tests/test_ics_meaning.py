@@ -48,6 +48,11 @@ def test_the_title_of_a_private_event_is_not_read(value: str, private: bool) -> 
     assert (found["private"], found["title"]) == (private, "" if private else "Dentist")
 
 
+def test_a_private_event_that_was_called_off_stays_so() -> None:
+    assert told("CLASS:PRIVATE", "SUMMARY:Abgesagt: Dentist")["status"] == "cancelled"
+    assert told("CLASS:PRIVATE", "SUMMARY:Dentist")["status"] == ""
+
+
 @pytest.mark.parametrize(
     ("line", "address"),
     [

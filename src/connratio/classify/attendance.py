@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from connratio.importers.calendar.titles import called_off
 from connratio.model.activities import UNKNOWN, among, lengths
 from connratio.model.frame import Frame
 from connratio.model.texts import Texts, numbered
@@ -15,13 +15,6 @@ from connratio.model.words import WATCHED, size_of
 
 if TYPE_CHECKING:
     from connratio.classify.identity import Me
-
-CANCELLED_TITLE: Final = re.compile(
-    r"(cancell?ed|abgesagt|storniert|annul[ée]e?|cancelad[oa]|annullat[oa]|geannuleerd|anulowan[eoy]|odwołan[eoy]|キャンセル済み|中止|已取消|取消)\s*[:：]",
-    re.IGNORECASE,
-)
-"""What Outlook writes before the title of a meeting that its organiser called off."""
-
 
 _Reply = tuple[str, int, bool, bool]
 
@@ -159,7 +152,7 @@ def reasons(judged: Frame, attendance: str) -> Texts:
 def _called_off(titles: Texts) -> Any:
     """Which titles begin as Outlook writes cancelled meetings."""
     codes, distinct = numbered(titles)
-    said = np.array([CANCELLED_TITLE.match(title) is not None for title in distinct], dtype=bool)
+    said = np.array([called_off(title) for title in distinct], dtype=bool)
     return said[codes]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from connratio.classify.attendance import CANCELLED_TITLE
+from connratio.importers.calendar.titles import CANCELLED_TITLE
 from connratio.ledger.load import verdicts
 from connratio.ledger.tables import quoted
 from connratio.ledger.upkeep import drop_backups, vacuum

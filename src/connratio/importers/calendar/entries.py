@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from connratio.importers.calendar.days import whole_days
+from connratio.importers.calendar.titles import called_off
 from connratio.importers.contract import Batch, Source, SourceInfo
 from connratio.model.activities import Builder
 from connratio.model.problems import Problem
@@ -41,6 +42,8 @@ class Entries:
             self.skip("absurd date", Problem("C206", "an event outside 1970 to 2100", self.file, line, uid))
             return
         if row.get("private"):
+            if called_off(row.get("title", "")):
+                row["status"] = "cancelled"
             row["title"] = ""  # neither read nor shown (METRICS 1.0)
         self._builder.add(
             start=start, end=end, organiser=people.organiser, people=people.addresses, replies=people.replies,

@@ -9,6 +9,7 @@ from sys import intern
 from typing import Final
 
 from connratio.importers.calendar.people import People
+from connratio.importers.calendar.titles import called_off
 from connratio.importers.ics.clocks import UTC_CLOCK
 from connratio.importers.ics.component import Component
 from connratio.importers.ics.event import tzid_of
@@ -62,16 +63,18 @@ def details_of(component: Component) -> Details:
 
     people = people_of(fields.get("ATTENDEE", ()), first(fields, "ORGANIZER"))
     where = place_of(text, people.rooms)
+    title = clean(text("SUMMARY"))
+    private = text("CLASS").strip().upper() not in {"", "PUBLIC"}  # RFC 5545 3.8.1.3: unknown words are as PRIVATE
     return Details(
-        title=intern(clean(text("SUMMARY"))),
+        title="" if private else intern(title),  # neither read nor shown (METRICS 1.0)
         place=intern(where.place),
         conference=intern(where.conference),
         meeting=where.meeting,
         category=intern(clean(", ".join(line.text for line in fields.get("CATEGORIES", ())))),
         people=people,
-        status=_status(text),
+        status="cancelled" if private and called_off(title) else _status(text),
         all_day=any(name in fields and text(name).strip().upper() == "TRUE" for name in _ALL_DAY),
-        private=text("CLASS").strip().upper() not in {"", "PUBLIC"},  # RFC 5545 3.8.1.3: unknown words are as PRIVATE
+        private=private,
         created=None if created is None else _created(created),
     )
 

@@ -56,7 +56,7 @@ def described_as(event: Event, zones: Zones, file: str) -> tuple[Any, ...]:
     return (
         event.uid,
         "" if event.start.is_date else zones.of(event.start).name,
-        "" if details.private else details.title,  # neither read nor shown (METRICS 1.0)
+        details.title,
         details.place,
         details.conference,
         details.meeting,
