@@ -45,12 +45,13 @@ All = Annotated[bool, typer.Option("--all", help="Every account.")]
 )
 def google(
     client: Client = None, account: Account = "", shared: Shared = False, freebusy: FreeBusy = False,
-    no_browser: NoBrowser = False, port: Port = None, store: Store = "auto", quiet: o.Quiet = 0, debug: o.Debug = False,
+    no_browser: NoBrowser = False, port: Port = None, store: Store = "auto", dry_run: o.DryRun = False, quiet: o.Quiet = 0,
+    debug: o.Debug = False,
 ) -> None:  # fmt: skip
     """Log in with Google, to read calendars and nothing else."""
     from connratio.fetch.google_login import checked_client, client_of, log_in
     from connratio.fetch.google_scopes import SCOPES, short
-    from connratio.fetch.tokens import checked, save
+    from connratio.fetch.tokens import checked, folder, ready, save
     from connratio.model.problems import UsageError
 
     del debug
@@ -66,6 +67,10 @@ def google(
     access = "shared" if shared else "freebusy" if freebusy else "own"
     say = _say if quiet < 2 else lambda _: None
     say(f"connratio asks Google for {', '.join(short(SCOPES[access]))}: read only.")
+    if dry_run:
+        say(f"the login of {account} would be kept in the keyring, or in {folder('google')}; nobody was asked")
+        return
+    ready("google")
     kept = log_in(program, SCOPES[access], say, browser=not no_browser, port=port or (PORT if no_browser else 0))
     told = {"client": program, "saved": datetime.now(UTC).isoformat(timespec="seconds")}
     login = save("google", account, {**kept, **told}, store=store)
@@ -136,7 +141,7 @@ def _known_client(account: str) -> dict[str, Any]:
 
 
 def _logins(*, check: bool) -> Table:
-    from connratio.fetch.google_scopes import access_of, short
+    from connratio.fetch.google_scopes import access_of, short, told
     from connratio.fetch.tokens import load, logins
     from connratio.model.table import Table
     from connratio.render.auth import COLUMNS
@@ -144,7 +149,7 @@ def _logins(*, check: bool) -> Table:
     rows = []
     for login in logins("google"):
         kept = load("google", login)
-        scopes = [str(scope) for scope in kept.get("scopes") or []]
+        scopes = told(kept.get("scopes"))
         rows.append({
             "provider": "google", "account": login.account, "access": access_of(scopes) if scopes else "",
             "scopes": ";".join(short(scopes)), "store": login.store, "place": str(login.file), "saved": str(kept.get("saved") or ""),
@@ -160,9 +165,11 @@ def _state(account: str, kept: dict[str, Any], *, check: bool) -> str:
     if not check:
         return "saved"
     from connratio.fetch.contract import FetchError
-    from connratio.fetch.google_client import RefusedError, renewed
+    from connratio.fetch.google_client import renewed, renewer
+    from connratio.fetch.google_refusals import RefusedError
 
     try:
+        _say(f"{account}: contacting {renewer(account)}")
         renewed(account)
     except RefusedError as error:
         _say(f"{account}: {error.message}\n  help: {error.help_line}")

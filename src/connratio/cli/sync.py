@@ -55,4 +55,4 @@ def sync(
     status = deliver_counts(
         "sync", bringing, target, problems_file=problems, fail_on=fail_on, quiet=quiet, verbose=verbose, force=force
     )
-    raise typer.Exit(2 if failed == len(chosen) else 1 if failed else status)
+    raise typer.Exit(2 if failed.wholly == len(chosen) else 1 if failed.wholly or failed.partly else status)

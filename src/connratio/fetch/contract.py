@@ -39,6 +39,16 @@ class FetchError(UsageError):
     """A source that cannot be fetched now: one line of what is wrong, one of help. The other sources go on."""
 
 
+class PartlyError(FetchError):
+    """Parts of a source (calendars, people) cannot be fetched now, the others came: why, by the part's name."""
+
+    def __init__(self, parts: Mapping[str, FetchError], *, came: bool) -> None:
+        """At least one part; `came` says whether any other part did."""
+        first = next(iter(parts.values()))
+        super().__init__(first.message, first.help_line)
+        self.parts, self.came = parts, came
+
+
 @runtime_checkable
 class Fetcher(Protocol):
     """One kind of source. Options are those of its entry under `sources:` in the configuration."""
@@ -50,5 +60,7 @@ class Fetcher(Protocol):
         ...
 
     def fetch(self, options: Mapping[str, Any], state: Mapping[str, str], reading: Options, tick: Tick) -> Iterator[Fetched]:
-        """The documents of the source; `state` is what the last fetch left. Raises FetchError where it cannot go on."""
+        """The documents of the source; `state` is what the last fetch left. Raises FetchError where it cannot go on, PartlyError
+        at the end where parts are missing.
+        """
         ...

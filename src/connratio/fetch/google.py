@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from connratio.fetch.contract import Fetched, FetchError, Tick
 from connratio.fetch.google_calendars import Calendar, chosen
-from connratio.fetch.google_client import MissingError, RefusedError, credentials_of, endpoint_of, service_of
-from connratio.fetch.google_events import Asking, busy, events
+from connratio.fetch.google_client import credentials_of, endpoint_of, quiet, service_of
+from connratio.fetch.google_events import Asking, busy, events, types_of
+from connratio.fetch.google_parts import each
+from connratio.fetch.google_refusals import RefusedError
 from connratio.fetch.google_scopes import access_of
-from connratio.fetch.google_team import people_of, person_credentials
+from connratio.fetch.google_team import account_of, people_of
 from connratio.importers.contract import Source
 from connratio.model.text import clean
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 DAYS_BACK: Final = 400
 DAYS_AHEAD: Final = 60
-HOST: Final = "www.googleapis.com"
+HOSTS: Final = "oauth2.googleapis.com, www.googleapis.com"
 KNOWN: Final = frozenset({"calendars", "since", "days_ahead", "event_types", "freebusy", "service_account", "people", "endpoint"})
 """What may stand under `options:` of the source."""
 
@@ -32,14 +34,15 @@ class GoogleFetcher:
     kind = "google"
 
     def contacts(self, options: Mapping[str, Any]) -> str:
-        """The host of the service, or of its stand-in in a test."""
+        """The hosts of the login and of the service, or the stand-in of a test."""
         from urllib.parse import urlsplit
 
         endpoint = endpoint_of(options)
-        return urlsplit(endpoint).netloc if endpoint else HOST
+        return urlsplit(endpoint).netloc if endpoint else HOSTS
 
     def fetch(self, options: Mapping[str, Any], state: Mapping[str, str], reading: Options, tick: Tick) -> Iterator[Fetched]:
         """One document per calendar, or per person of a service account. A calendar that fails does not keep the others."""
+        quiet()
         del state  # every fetch asks for the whole stretch: a year is one to four requests
         _check(options)
         window, name = _window(options, reading), str(options.get("name") or "")
@@ -47,12 +50,15 @@ class GoogleFetcher:
             yield from _team(options, window, name, tick)
             return
         credentials, account = credentials_of(options)
-        asking = Asking(service_of(credentials, endpoint_of(options)), account, window, words(options.get("event_types")))
+        asking = Asking(service_of(credentials, endpoint_of(options)), account, window, types_of(options.get("event_types")))
         calendars = words(options.get("calendars")) or ("primary",)
+        wanted = chosen(asking, calendars, credentials.scopes or ())
         if _is_on(options.get("freebusy")) or access_of(credentials.scopes or ()) == "freebusy":
-            yield from _busy(asking, calendars, name, tick)
+            if missing := next((one for one in wanted.values() if isinstance(one, FetchError)), None):
+                raise missing
+            yield from _busy(asking, tuple(one.id for one in wanted.values() if isinstance(one, Calendar)), name, tick)
         else:
-            yield from _events(asking, calendars, credentials.scopes or (), name, tick)
+            yield from _events(asking, wanted, name, tick)
 
 
 def _check(options: Mapping[str, Any]) -> None:
@@ -62,25 +68,25 @@ def _check(options: Mapping[str, Any]) -> None:
     known = KNOWN | {field.alias or key for key, field in SourceEntry.model_fields.items()}
     if unknown := sorted(set(options) - known):
         raise FetchError(f"a google source has no option {clean(unknown[0], 40)!r}", f"there are {', '.join(sorted(KNOWN))}")
+    if options.get("service_account") and set(words(options.get("calendars"))) - {"primary"}:
+        raise FetchError("a service account reads each person's own calendar", "leave `calendars:` out, and list `people:`")
+    if options.get("people") and not options.get("service_account"):
+        raise FetchError("`people:` needs a service account", "name its key under `service_account:`, or list `calendars:`")
 
 
-def _events(asking: Asking, calendars: tuple[str, ...], scopes: Iterable[str], label: str, tick: Tick) -> Iterator[Fetched]:
+def _events(asking: Asking, wanted: Mapping[str, Calendar | FetchError], label: str, tick: Tick) -> Iterator[Fetched]:
     """One document per calendar."""
-    failed: list[FetchError] = []
     names: set[str] = set()
-    wanted = chosen(asking, calendars, scopes)
-    for calendar in wanted:
-        try:
-            page = events(asking, calendar.id, _ticking(tick, calendar.name))
-        except MissingError as error:
-            failed.append(error)
-            continue
+
+    def read(calendar: Calendar | FetchError) -> Iterator[Fetched]:
+        if isinstance(calendar, FetchError):
+            raise calendar
+        page = events(asking, calendar.id, _ticking(tick, calendar.name))
         name = _named(page, calendar, asking.account, names)
         told = f"{label}: {name}" if label and len(wanted) > 1 else ""
         yield _document({**page, "summary": name}, f"google/{asking.account}/{name}.json", asking.window, told)
-    if failed:
-        which = f"{len(failed)} of {len(wanted)} calendars: " if len(wanted) > 1 else ""
-        raise FetchError(f"{which}{failed[0].message}", failed[0].help_line)
+
+    yield from each(wanted, read)
 
 
 def _busy(asking: Asking, calendars: tuple[str, ...], label: str, tick: Tick, person: str = "") -> Iterator[Fetched]:
@@ -94,29 +100,25 @@ def _busy(asking: Asking, calendars: tuple[str, ...], label: str, tick: Tick, pe
         # Without a window where it was refused: a calendar that cannot be asked now has not lost its past.
         refused = calendar["errors"] and not calendar["busy"]
         told = f"{label}: {name}" if label and (person or len(calendars) > 1) else ""
-        yield _document(document, f"google/{asking.account}/{name}.json", None if refused else asking.window, told)
+        yield _document(document, f"google/{asking.account or 'team'}/{name}.json", None if refused else asking.window, told)
 
 
 def _team(options: Mapping[str, Any], window: tuple[int, int], label: str, tick: Tick) -> Iterator[Fetched]:
     """One document per person, without titles: they are not even asked for."""
-    people, failed = people_of(options), list[FetchError]()
     only_busy = _is_on(options.get("freebusy"))
-    for person in people:
-        credentials = person_credentials(options, person, only_busy=only_busy)
-        service = service_of(credentials, endpoint_of(options))
-        asking = Asking(service, "team", window, words(options.get("event_types")), titles=False)
-        try:
-            if only_busy:
-                yield from _busy(asking, ("primary",), label, tick, person)
-                continue
-            page = events(asking, "primary", _ticking(tick, person))
-        except (MissingError, RefusedError) as error:
-            failed.append(error)
-            continue
+    account = account_of(options, only_busy=only_busy)
+
+    def read(person: str) -> Iterator[Fetched]:
+        service = service_of(account.with_subject(person), endpoint_of(options))
+        asking = Asking(service, "", window, types_of(options.get("event_types")), titles=False)
+        if only_busy:
+            yield from _busy(asking, ("primary",), label, tick, person)
+            return
+        page = events(asking, "primary", _ticking(tick, person))
         document = {**page, "summary": person, "connratio": {"person": person}}
         yield _document(document, f"google/team/{person}.json", window, f"{label}: {person}" if label else "")
-    if failed:
-        raise FetchError(f"{len(failed)} of {len(people)} people have no calendar that can be read", failed[0].help_line)
+
+    yield from each({person: person for person in people_of(options)}, read, RefusedError)
 
 
 def _ticking(tick: Tick, name: str) -> Callable[[int], None]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from connratio.fetch.contract import FetchError
 from connratio.fetch.google_client import answer
+from connratio.fetch.google_refusals import CalendarError, GoneError
 from connratio.fetch.google_scopes import may_list
+from connratio.model.text import clean
 
 if TYPE_CHECKING:
     from connratio.fetch.google_events import Asking
@@ -23,21 +26,26 @@ class Calendar:
     known: bool = False
 
 
-def chosen(asking: Asking, wanted: tuple[str, ...], scopes: Iterable[str]) -> list[Calendar]:
-    """The calendars that the source names; `all` stands for every one in the account's list. Raises FetchError."""
+def chosen(asking: Asking, wanted: tuple[str, ...], scopes: Iterable[str]) -> dict[str, Calendar | FetchError]:
+    """The calendars that the source names, each by its name and id; `all` stands for every one in the account's list.
+
+    Of a name that means none or several it is said why. Raises FetchError where the list cannot be had.
+    """
     if all(_is_id(one) for one in wanted):
-        return [Calendar(one, one) for one in dict.fromkeys(wanted)]
+        return {one: Calendar(one, one) for one in wanted}
     scopes = tuple(scopes)
     if scopes and not may_list(scopes):
         raise FetchError(
             "this login may not look up calendars by name", "run connratio auth google --shared, or give the calendar's id"
         )
     there = list(_listed(asking))
-    found: dict[str, Calendar] = {}
+    found: dict[str, Calendar | FetchError] = {}
     for one in wanted:
-        for calendar in _meant(one, there):
-            found.setdefault(calendar.id, calendar)
-    return list(found.values())
+        try:
+            found |= {f"{c.name} ({c.id})" if c.known and c.name != c.id else c.id: c for c in _meant(one, there)}
+        except CalendarError as error:
+            found[clean(one, 80)] = error
+    return found
 
 
 def _is_id(one: str) -> bool:
@@ -47,31 +55,41 @@ def _is_id(one: str) -> bool:
 def _meant(one: str, there: list[dict[str, Any]]) -> list[Calendar]:
     if one.lower() == "all":
         return [Calendar(str(c["id"]), _name(c), known=True) for c in there]
+    own = [c for c in there if c.get("primary") is True] if one == "primary" else []
     if _is_id(one):
-        return [Calendar(one, one)]
-    found = [c for c in there if _name(c).casefold() == one.casefold()]
+        return [Calendar(str(own[0]["id"]), _name(own[0]), known=True)] if own else [Calendar(one, one)]
+    found = [c for c in there if _plain(_name(c)) == _plain(one)]
     if not found:
-        raise FetchError(
-            f"no calendar of this account is called {one!r}", f"it has {len(there)}; Google Calendar lists their names"
+        raise CalendarError(
+            f"no calendar of this account is called {clean(one, 80)!r}", f"it has {len(there)}; Google Calendar lists their names"
         )
     if len(found) > 1:
-        raise FetchError(f"{len(found)} calendars are called {one!r}", "give the id of the one that is meant")
+        raise CalendarError(f"{len(found)} calendars are called {clean(one, 80)!r}", "give the id of the one that is meant")
     return [Calendar(str(found[0]["id"]), _name(found[0]), known=True)]
 
 
 def _listed(asking: Asking) -> Iterator[dict[str, Any]]:
-    token, seen = "", {""}
+    token, seen = "", set[str]()
     while True:
         asked = {"pageToken": token} if token else {}
         fields = "nextPageToken,items(id,summary,summaryOverride,primary,hidden,deleted)"
         request = asking.service.calendarList().list(maxResults=250, fields=fields, **asked)
-        page = answer(request, asking.account, asking.sleep)
-        yield from (c for c in page.get("items") or [] if isinstance(c, dict) and c.get("id") and not c.get("deleted"))
+        try:
+            page = answer(request, asking.account, asking.sleep)
+        except GoneError:
+            raise FetchError("Google lost its place in the list of calendars (410)", "try again in some minutes") from None
+        yield from (c for c in list(page.get("items") or ()) if isinstance(c, dict) and c.get("id") and not c.get("deleted"))
         token = str(page.get("nextPageToken") or "")
-        if token in seen:
+        if not token:
             return
+        if token in seen:
+            raise FetchError("the pages of the list of calendars lead in a circle", "give the calendar's id instead of its name")
         seen.add(token)
 
 
 def _name(calendar: dict[str, Any]) -> str:
     return str(calendar.get("summaryOverride") or calendar.get("summary") or calendar["id"])
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold().strip()

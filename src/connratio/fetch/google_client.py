@@ -4,42 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from connratio.fetch.contract import FetchError
+from connratio.fetch.google_refusals import CalendarError, RefusedError, failure, refused
+from connratio.fetch.google_scopes import told
 from connratio.fetch.loopback import is_loopback
 from connratio.fetch.tokens import checked, load, the_login
 
 PROVIDER: Final = "google"
 TIMEOUT: Final = 60
 TRIES: Final = 5
-"""Repeats of a request after a 5xx, a 429, a rate limit or a broken connection: 1, 2, 4, 8 and 16 s apart, drawn below that."""
-EXPIRED: Final = (
-    "run connratio auth google; an app whose consent screen is in Testing logs everybody out after 7 days: "
-    "publish it, or make it internal"
-)
-_QUOTA: Final = frozenset({"quotaExceeded", "dailyLimitExceeded", "calendarUsageLimitsExceeded"})
-_RATE: Final = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
-_SCOPE: Final = frozenset({"insufficientPermissions", "insufficientScopes", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"})
+"""Repeats of a request after a 5xx, a 429, a rate limit or a broken connection, after pauses drawn below 2, 4, 8, 16 and 32 s."""
 
 
-class GoneError(Exception):
-    """410: what was remembered for the next page no longer holds; the calendar is to be read from its beginning."""
+def quiet() -> None:
+    """Keep the packages' own warnings to themselves: they quote addresses and answers, and ours say what is wrong."""
+    import logging
 
-
-class RefusedError(FetchError):
-    """The login cannot be renewed: revoked, expired, or never allowed."""
-
-
-class MissingError(FetchError):
-    """404: no such calendar, or it is not shared with this account."""
+    for name in (
+        "googleapiclient",
+        "google.auth",
+        "google_auth_httplib2",
+        "google_auth_oauthlib",
+        "oauthlib",
+        "requests_oauthlib",
+        "urllib3",
+    ):
+        logging.getLogger(name).addHandler(logging.NullHandler())
 
 
 def endpoint_of(options: Mapping[str, Any]) -> str:
     """Another address of the service, for tests: on this machine only. Raises FetchError for any other."""
-    endpoint = str(options.get("endpoint") or "")
+    endpoint = str(options.get("endpoint") or "").strip()
     if endpoint and not is_loopback(endpoint):
         raise FetchError("`endpoint:` of a google source leads to another machine", "it is for tests; leave it out")
-    return endpoint
+    return endpoint if not endpoint or endpoint.endswith("/") else f"{endpoint}/"
 
 
 def credentials_of(options: Mapping[str, Any]) -> tuple[Any, str]:
@@ -58,11 +58,17 @@ def credentials_of(options: Mapping[str, Any]) -> tuple[Any, str]:
     kept = load(PROVIDER, login)
     words = [str(kept.get(key) or "") for key in ("token_uri", "refresh_token", "client_id", "client_secret")]
     if not all(words):
-        raise FetchError(f"the login of {login.account} cannot be read", "run connratio auth google again")
+        where = "the keyring, which may be locked" if login.store == "keyring" else f"{login.file}"
+        raise FetchError(f"the login of {login.account} cannot be read", f"look at {where}, or run connratio auth google again")
     guard(words[0], endpoint)
     # (The package's own way to read a login forgets where it is renewed.)
     made = Credentials(
-        None, token_uri=words[0], refresh_token=words[1], client_id=words[2], client_secret=words[3], scopes=kept.get("scopes")
+        None,
+        token_uri=words[0],
+        refresh_token=words[1],
+        client_id=words[2],
+        client_secret=words[3],
+        scopes=told(kept.get("scopes")),
     )
     return made, login.account
 
@@ -73,6 +79,7 @@ def renewed(account: str) -> None:
     from google.auth.exceptions import GoogleAuthError, RefreshError
     from google_auth_httplib2 import Request
 
+    quiet()
     credentials, name = credentials_of({"account": account})
     try:
         credentials.refresh(Request(_connection(credentials.token_uri)))
@@ -80,10 +87,19 @@ def renewed(account: str) -> None:
         raise refused(error, name) from None
     except (GoogleAuthError, httplib2.HttpLib2Error, OSError) as error:
         raise FetchError(f"Google cannot be reached ({type(error).__name__})", "check the connection and try again") from None
+    except (ValueError, TypeError, LookupError, AttributeError):
+        raise FetchError("Google's answer is not what its documentation says", "a proxy may stand between; try again") from None
+
+
+def renewer(account: str) -> str:
+    """The host that is asked whether the login of an account still holds. Raises FetchError where there is none."""
+    return str(urlsplit(credentials_of({"account": account})[0].token_uri).netloc).rpartition("@")[2]
 
 
 def guard(token_uri: str, endpoint: str) -> None:
-    """Raise FetchError where a real login would go to a stand-in for the service."""
+    """Raise FetchError where a login would go unencrypted, or a real one to a stand-in for the service."""
+    if not token_uri.startswith("https://") and not is_loopback(token_uri):
+        raise FetchError("the login names an address without https", "run connratio auth google again, or download the key again")
     if endpoint and not is_loopback(token_uri):
         raise FetchError(
             "a real login is never sent to a test's `endpoint:`", "leave `endpoint:` out, or use a login made for tests"
@@ -110,7 +126,10 @@ def _connection(url: str) -> Any:
 
 
 def answer(request: Any, account: str, sleep: Callable[[float], None] | None = None) -> dict[str, Any]:
-    """The answer to a request, repeated where that helps. Raises FetchError, MissingError or GoneError."""
+    """The answer to a request, repeated where that helps. Raises FetchError or GoneError.
+
+    `account` is "" for a service account.
+    """
     import httplib2
     from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
     from googleapiclient.errors import HttpError
@@ -120,63 +139,18 @@ def answer(request: Any, account: str, sleep: Callable[[float], None] | None = N
     try:
         found = request.execute(num_retries=TRIES)
     except HttpError as error:
-        raise _failure(error, account) from None
+        raise failure(error, account) from None
     except RefreshError as error:
         raise refused(error, account) from None
     except (TransportError, httplib2.HttpLib2Error, OSError) as error:
         raise FetchError(f"Google cannot be reached ({type(error).__name__})", "check the connection and try again") from None
     except GoogleAuthError as error:
-        raise FetchError(f"the login of {account} cannot be used ({type(error).__name__})", EXPIRED) from None
-    except ValueError:
-        raise FetchError("Google's answer is no JSON", "a proxy may stand between; try again") from None
+        raise RefusedError(
+            f"the login of {account} cannot be used ({type(error).__name__})", "run connratio auth google"
+        ) from None
+    except (ValueError, TypeError, LookupError, AttributeError):
+        # The package takes errors apart as Google writes them; a proxy's answer has another shape.
+        found = None
     if not isinstance(found, dict):
-        raise FetchError("Google's answer is not what its documentation says", "try again")
+        raise CalendarError("Google's answer is not what its documentation says", "a proxy may stand between; try again")
     return found
-
-
-def refused(error: Exception, account: str) -> FetchError:
-    """What a login that cannot be renewed means, in one line."""
-    text = str(error)
-    if "unauthorized_client" in text:
-        return FetchError(
-            "the service account may not act for people with these scopes",
-            "in the Admin console, Security, API controls, Domain-wide delegation: client id and scopes must be those of docs/how-to/google.md",
-        )
-    if getattr(error, "retryable", False):
-        return FetchError("Google's login service does not answer now", "try again later")
-    return RefusedError(f"Google no longer accepts the login of {account}", EXPIRED)
-
-
-def _failure(error: Any, account: str) -> Exception:
-    status, reason = int(error.status_code), _reason(error)
-    if status == 410:
-        return GoneError(reason)
-    if status == 404:
-        return MissingError("Google knows no such calendar", "check its id, and whether it is shared with this account")
-    if status == 401:
-        return RefusedError(f"Google no longer accepts the login of {account}", EXPIRED)
-    if reason in _QUOTA:
-        return FetchError(
-            "the quota of the Google project is used up", "try again tomorrow, or raise the quota in the Google Cloud console"
-        )
-    if reason in _RATE or status == 429:
-        return FetchError("Google asks for slower requests, even after pauses", "try again in some minutes")
-    if reason in _SCOPE:
-        return FetchError(f"the login of {account} may not read this", "run connratio auth google --shared")
-    if reason in {"accessNotConfigured", "SERVICE_DISABLED"}:
-        return FetchError(
-            "the Google project has the Calendar API switched off", "switch it on in the Google Cloud console, APIs & Services"
-        )
-    if status >= 500:
-        return FetchError(f"Google's service fails now ({status})", "try again later")
-    return FetchError(
-        f"Google refused the request ({status} {reason})".replace(" )", ")"), "connratio auth status shows what the login allows"
-    )
-
-
-def _reason(error: Any) -> str:
-    """The word for it that Google's answer gives; only if it is one, since a proxy may have written the answer."""
-    details = error.error_details
-    first = details[0] if isinstance(details, list) and details else {}
-    word = str(first.get("reason") or "") if isinstance(first, dict) else ""
-    return word if word.isidentifier() else ""

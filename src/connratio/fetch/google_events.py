@@ -8,22 +8,29 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from connratio.fetch.contract import FetchError
-from connratio.fetch.google_client import GoneError, answer
+from connratio.fetch.google_client import answer
+from connratio.fetch.google_refusals import CalendarError, GoneError
+from connratio.model.text import clean
 
 PAGE: Final = 2500
-MOST_PAGES: Final = 10_000
+MOST_PAGES: Final = 2_000
 BUSY_DAYS: Final = 60
 """Days in one freebusy request: longer ones are refused."""
 BUSY_CALENDARS: Final = 50
+EVENT_TYPES: Final = ("birthday", "default", "focusTime", "fromGmail", "outOfOffice", "workingLocation")
 _EVENT: Final = (
     "id,iCalUID,recurringEventId,originalStartTime,status,eventType,location,start,end,endTimeUnspecified,transparency,visibility,"
-    "created,updated,sequence,creator(email,self),organizer(email,self),attendees(email,displayName,self,organizer,resource,optional,"
+    "created,updated,sequence,creator(email,self),organizer(email,self),attendees(email,{name}self,organizer,resource,optional,"
     "responseStatus,additionalGuests),attendeesOmitted,guestsCanSeeOtherGuests,hangoutLink,conferenceData(entryPoints(entryPointType,uri)),"
     "recurrence,workingLocationProperties(type,customLocation/label,officeLocation/label)"
 )
-FIELDS: Final = f"kind,summary,timeZone,accessRole,nextPageToken,items({_EVENT},summary,description)"
+_HEAD: Final = "kind,summary,timeZone,accessRole,nextPageToken"
+FIELDS: Final = f"{_HEAD},items({_EVENT.format(name='displayName,')},summary,description)"
 """What is asked for of events. Descriptions are only looked through for the address of an online meeting."""
-FIELDS_WITHOUT_TITLES: Final = f"kind,summary,timeZone,accessRole,nextPageToken,items({_EVENT})"
+FIELDS_WITHOUT_TITLES: Final = f"{_HEAD},items({_EVENT.format(name='')})"
+_TITLES: Final = frozenset(
+    {"summary", "description", "attachments", "source", "extendedProperties", "gadget", "birthdayProperties"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class Asking:
 def events(asking: Asking, calendar: str, tick: Callable[[int], None]) -> dict[str, Any]:
     """All events of a calendar in the stretch, as one page of events.list. After a 410 it is read anew, once.
 
-    Raises FetchError and MissingError.
+    Raises FetchError, and CalendarError where only this calendar cannot be read: half of one would take the rest out of the ledger.
     """
     for again in (False, True):
         try:
@@ -49,7 +56,7 @@ def events(asking: Asking, calendar: str, tick: Callable[[int], None]) -> dict[s
         except GoneError:
             if again:
                 break
-    raise FetchError("Google lost its place in a calendar twice (410)", "try again in some minutes")
+    raise CalendarError("Google lost its place in a calendar twice (410)", "try again in some minutes")
 
 
 def _pages(asking: Asking, calendar: str) -> Iterator[dict[str, Any]]:
@@ -64,19 +71,48 @@ def _pages(asking: Asking, calendar: str) -> Iterator[dict[str, Any]]:
             timeMax=_text(asking.window[1]), fields=FIELDS if asking.titles else FIELDS_WITHOUT_TITLES, **asked,
         )  # fmt: skip
         page = answer(request, asking.account, asking.sleep)
-        yield page
+        found = page.get("items") or []
+        if not isinstance(found, list) or not (seen or page.keys() & {"kind", "items"}):
+            raise CalendarError("Google's answer is not what its documentation says", "a proxy may stand between; try again")
+        yield page if asking.titles else {**page, "items": [_bare(event) for event in found]}
         token = str(page.get("nextPageToken") or "")
-        if not token or token in seen:
+        if not token:
             return
+        if token in seen:
+            break
         seen.add(token)
+    raise CalendarError("the pages of a calendar lead in a circle", "try again in some minutes")
+
+
+def _bare(event: Any) -> Any:
+    """An event without what it is about, whatever the server sent; of a private one the place goes too."""
+    if not isinstance(event, dict):
+        return event
+    private = {"location"} if event.get("visibility") in {"private", "confidential"} else set()
+    kept = {key: value for key, value in event.items() if key not in _TITLES | private}
+    guests = kept.get("attendees")
+    if isinstance(guests, list):
+        kept["attendees"] = [
+            {k: v for k, v in g.items() if k not in {"displayName", "comment"}} if isinstance(g, dict) else g for g in guests
+        ]
+    return kept
+
+
+def types_of(value: Any) -> tuple[str, ...]:
+    """The types of events that an option names, as the interface spells them. Raises FetchError for one that is none."""
+    known = {one.lower(): one for one in EVENT_TYPES}
+    given = value if isinstance(value, list | tuple) else str(value or "").split(",")
+    named = [str(one).strip() for one in given if str(one).strip()]
+    if wrong := next((one for one in named if one.lower() not in known), None):
+        raise FetchError(f"no events are of the type {clean(wrong, 40)!r}", f"types are {', '.join(EVENT_TYPES)}")
+    return tuple(dict.fromkeys(known[one.lower()] for one in named))
 
 
 def _joined(pages: Iterator[dict[str, Any]], tick: Callable[[int], None]) -> dict[str, Any]:
     whole: dict[str, Any] = {}
     items: list[Any] = []
     for page in pages:
-        found = page.get("items")
-        items += found if isinstance(found, list) else []
+        items += page.get("items") or []
         whole = {**whole, **page}
         tick(len(items))
     whole.pop("nextPageToken", None)
@@ -93,13 +129,22 @@ def busy(asking: Asking, calendars: Sequence[str]) -> dict[str, Any]:
                 "timeMax": _text(high),
                 "items": [{"id": name} for name in calendars[at : at + BUSY_CALENDARS]],
             }
-            found = answer(asking.service.freebusy().query(body=body), asking.account, asking.sleep)
-            for name, calendar in (found.get("calendars") or {}).items():
+            for name, calendar in _answered(asking, body).items():
                 known = joined.setdefault(name, {"busy": [], "errors": []})
                 # A stretch over the seam is given in both answers.
                 known["busy"] += [b for b in calendar.get("busy") or [] if b not in known["busy"][-2:]]
                 known["errors"] = calendar.get("errors") or known["errors"]
     return {"kind": "calendar#freeBusy", "calendars": joined}
+
+
+def _answered(asking: Asking, body: dict[str, Any]) -> dict[str, dict[str, list[Any]]]:
+    try:
+        found = answer(asking.service.freebusy().query(body=body), asking.account, asking.sleep).get("calendars")
+    except GoneError:
+        raise CalendarError("Google's service fails now (410)", "try again in some minutes") from None
+    if not isinstance(found, dict) or not all(isinstance(calendar, dict) for calendar in found.values()):
+        raise CalendarError("Google's answer is not what its documentation says", "a proxy may stand between; try again")
+    return found
 
 
 def _stretches(window: tuple[int, int]) -> Iterator[tuple[int, int]]:

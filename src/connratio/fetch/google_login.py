@@ -11,9 +11,10 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -37,7 +38,7 @@ def client_of(file: Path) -> dict[str, Any]:
         content = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}", "download the client's JSON from the console") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UsageError(f"{file} is no JSON", "download the client's JSON from the console") from None
     return checked_client(content, file.name)
 
@@ -68,10 +69,12 @@ def log_in(client: dict[str, Any], scopes: tuple[str, ...], say: Say, *, browser
     from google_auth_oauthlib.flow import InstalledAppFlow
 
     answers: Answers = queue.Queue()
-    if all(is_loopback(client["installed"][key]) for key in ("auth_uri", "token_uri")):
-        os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"  # a stand-in for Google in a test
+    stand_in = all(is_loopback(client["installed"][key]) for key in ("auth_uri", "token_uri"))
+    if stand_in:
+        os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
     with _listening(port, answers) as server:
         flow = InstalledAppFlow.from_client_config(client, list(scopes))
+        flow.oauth2session.trust_env = not stand_in  # to this machine no proxy leads
         flow.redirect_uri = f"http://localhost:{server.server_port}/"
         url, server.state = flow.authorization_url(access_type="offline", prompt="consent")
         _invite(say, url, server.server_port, browser=browser)
@@ -91,8 +94,18 @@ def _listening(port: int, answers: Answers) -> _Listener:
         raise UsageError(f"port {port} cannot be used: {error.strerror}", "choose another one with --port") from None
 
 
-class _Listener(HTTPServer):
-    """Waits on this machine alone for the answers to the login whose state it knows."""
+class _Listener(ThreadingHTTPServer):
+    """Waits on this machine alone for the answers to the login whose state it knows.
+
+    A thread for each connection: browsers open some in advance, on which nothing ever comes.
+    """
+
+    daemon_threads = True
+
+    def server_bind(self) -> None:
+        """Bind, without asking a name server what this machine is called."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "localhost", int(self.server_address[1])
 
     def __init__(self, port: int, answers: Answers) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
@@ -106,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 10
 
     def do_GET(self) -> None:  # the name that http.server calls
-        query = parse_qs(urlsplit(self.path).query)
+        query = _query(self.path)
         mine = query.get("state") == [self.server.state]
         self.send_response(200 if mine else 400)
         self.send_header("Content-Type", "text/plain; charset=utf-8")
@@ -139,9 +152,9 @@ def _invite(say: Say, url: str, port: int, *, browser: bool) -> None:
 
 def _pasted(answers: Answers, say: Say) -> None:
     """Pasted addresses as answers; None once a line was no address of this kind and nobody is there to correct it."""
-    for line in sys.stdin:
-        text = line.strip()
-        query = parse_qs(urlsplit(text).query) if "?" in text else {}
+    for line in _typed():
+        text = line.strip().strip("'\"<>")
+        query = _query(text)
         if "code" in query or "error" in query:
             answers.put(query)
             return
@@ -151,6 +164,20 @@ def _pasted(answers: Answers, say: Say) -> None:
         if not sys.stdin.isatty():
             answers.put(None)
             return
+
+
+def _typed() -> Iterator[str]:
+    """The lines that somebody types, if there is anybody."""
+    source = getattr(sys.stdin, "buffer", None)
+    for line in source or ():
+        yield line.decode("utf-8", "replace")
+
+
+def _query(address: str) -> dict[str, list[str]]:
+    try:
+        return parse_qs(urlsplit(address).query, max_num_fields=50)
+    except ValueError:
+        return {}
 
 
 def _code(answers: Answers, state: str) -> str:
@@ -175,6 +202,8 @@ def _exchanged(flow: Any, code: str, scopes: tuple[str, ...]) -> dict[str, Any]:
     try:
         flow.fetch_token(code=code, timeout=60)
         credentials = flow.credentials
+    except OSError as error:
+        raise UsageError(f"Google cannot be reached ({type(error).__name__})", "check the connection and log in again") from None
     except Exception as error:  # noqa: BLE001  # oauthlib, requests and the flow each raise kinds of their own, with the code in them
         raise UsageError(
             f"Google did not accept the answer ({type(error).__name__})", "run connratio auth google again; an answer holds once"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 _BASE: Final = "https://www.googleapis.com/auth/"
 SCOPES: Final[dict[str, tuple[str, ...]]] = {
@@ -13,6 +13,12 @@ SCOPES: Final[dict[str, tuple[str, ...]]] = {
 }
 """Own: events of calendars that I own. Shared: also those shared with me, and their names. Freebusy: only when I am busy."""
 _NAMES: Final = frozenset({f"{_BASE}calendar.calendarlist.readonly", f"{_BASE}calendar.readonly", f"{_BASE}calendar"})
+
+
+def told(value: Any) -> list[str]:
+    """The scopes that a kept login names: as a list, or as words of one text, which is how other programs write them."""
+    given = value.split() if isinstance(value, str) else value
+    return [str(scope) for scope in given] if isinstance(given, list) else []
 
 
 def access_of(scopes: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -67,8 +68,9 @@ def load(provider: str, login: Login) -> dict[str, Any]:
         with contextlib.suppress(OSError):
             login.file.chmod(0o600)  # a copied file may have come with wider rights
         return _content(login.file)
-    keyring = _keyring()
-    text = keyring.get_password(SERVICE, f"{provider}:{login.account}") if keyring is not None else None
+    keyring, text = _keyring(), None
+    with contextlib.suppress(Exception):  # locked, or gone with its session; backends raise what they like
+        text = keyring.get_password(SERVICE, f"{provider}:{login.account}")
     return _parsed(text or "")
 
 
@@ -91,6 +93,17 @@ def save(provider: str, account: str, content: dict[str, Any], *, store: str = "
             return Login(account, "keyring", file)
     _write(file, text)
     return Login(account, "file", file)
+
+
+def ready(provider: str) -> None:
+    """Raise UsageError where no login can be kept: better before somebody logs in than after."""
+    there = folder(provider)
+    try:
+        there.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        raise UsageError(f"cannot write into {there}: {error.strerror}", "check the rights of the folder") from None
 
 
 def forget(provider: str, login: Login) -> None:
@@ -127,7 +140,7 @@ def _content(file: Path) -> dict[str, Any]:
 def _parsed(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

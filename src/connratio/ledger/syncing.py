@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from connratio.config.sources import Kind, SourceEntry
+from connratio.fetch.contract import PartlyError
 from connratio.fetch.registry import FETCHERS, fetcher_of
 from connratio.importers.discovery import files_of, logs_here
 from connratio.importers.registry import named
@@ -86,9 +87,19 @@ def _entry(kind: str, key: str, word: str) -> SourceEntry:
         raise UsageError(f"sync {kind} takes no such {key}", "connratio sync -h shows what may follow a kind") from None
 
 
-def sync(intake: Intake, sources: Sequence[Wanted], options_for: OptionsFor, say: Say, tick: Tick, *, debug: bool = False) -> int:
-    """Bring the sources in; how many of them failed. A failure is a row with the status `failed` and a Problem."""
-    failed = 0
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """How many sources failed: in whole, and in part."""
+
+    wholly: int = 0
+    partly: int = 0
+
+
+def sync(
+    intake: Intake, sources: Sequence[Wanted], options_for: OptionsFor, say: Say, tick: Tick, *, debug: bool = False
+) -> Failed:
+    """Bring the sources in. What fails is a row with the status `failed` and a Problem; parts of a source have rows of their own."""
+    failed = Failed()
     for source in sources:
         entry = source.entry
         try:
@@ -100,12 +111,20 @@ def sync(intake: Intake, sources: Sequence[Wanted], options_for: OptionsFor, say
             else:
                 _fetch(intake, source, say, tick, debug=debug)
             intake.flush()
+        except PartlyError as error:
+            failed = Failed(failed.wholly + (not error.came), failed.partly + error.came)
+            for name, why in error.parts.items():
+                _failed(intake, f"{entry.name}: {name}" if entry.name else name, entry, why)
         except UsageError as error:
-            failed += 1
-            intake.brought.counts.append(Counts(clean(entry.label), entry.path or "", status="failed"))
-            more = f" ({clean(error.help_line)})" if error.help_line else ""
-            intake.brought.problems.append(Problem("C500", f"{clean(error.message)}{more}", clean(entry.label)))
+            failed = Failed(failed.wholly + 1, failed.partly)
+            _failed(intake, entry.label, entry, error)
     return failed
+
+
+def _failed(intake: Intake, name: str, entry: SourceEntry, why: UsageError) -> None:
+    more = f" ({clean(why.help_line)})" if why.help_line else ""
+    intake.brought.counts.append(Counts(clean(name), entry.path or "", status="failed"))
+    intake.brought.problems.append(Problem("C500", f"{clean(why.message)}{more}", clean(name)))
 
 
 def _discovered(intake: Intake) -> list[Path]:
