@@ -171,3 +171,19 @@ def kept(folder: Path, account: str, content: dict[str, Any]) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(content))
     return file
+
+
+def service_account(google: Google, folder: Path) -> Path:
+    """The key of a service account whose tokens come from the stand-in."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file = folder / "service.json"
+    file.write_text(json.dumps({
+        "type": "service_account", "project_id": "p", "private_key_id": "1", "private_key": key.decode(), "client_id": "1",
+        "client_email": "robot@p.iam.gserviceaccount.com", "token_uri": f"{google.url}/token",
+    }))  # fmt: skip
+    return file

@@ -21,7 +21,7 @@ from connratio.fetch.google_events import FIELDS, Asking, events
 from connratio.fetch.registry import fetcher_of
 from connratio.importers.contract import Batch, Options
 from connratio.importers.registry import named
-from google_service import Google, event, kept, served
+from google_service import Google, event, kept, served, service_account
 
 READING = Options(ZoneInfo("Europe/Berlin"), date(2026, 3, 31))
 
@@ -218,21 +218,6 @@ def test_a_calendar_shared_as_busy_only_is_unknown_time(google: Google) -> None:
     assert batch.activities["title"].tolist() == [""]
 
 
-def service_account(google: Google, folder: Path) -> Path:
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    file = folder / "service.json"
-    file.write_text(json.dumps({
-        "type": "service_account", "project_id": "p", "private_key_id": "1", "private_key": key.decode(), "client_id": "1",
-        "client_email": "robot@p.iam.gserviceaccount.com", "token_uri": f"{google.url}/token",
-    }))  # fmt: skip
-    return file
-
-
 def test_a_service_account_reads_each_person_without_titles(google: Google, tmp_path: Path) -> None:
     google.calendars["primary"] = [event(1)]
     google.names["primary"] = "Calendar"
@@ -272,7 +257,7 @@ def test_nothing_listening_is_said_in_a_line(google: Google) -> None:
 
 
 def test_what_will_be_contacted_is_a_host() -> None:
-    assert fetcher_of("google").contacts({}) == "www.googleapis.com"
+    assert fetcher_of("google").contacts({}) == "oauth2.googleapis.com, www.googleapis.com"
     assert fetcher_of("google").contacts({"endpoint": "http://localhost:8080/x"}) == "localhost:8080"
 
 

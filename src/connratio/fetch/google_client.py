@@ -7,13 +7,13 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from connratio.fetch.contract import FetchError
-from connratio.fetch.google_refusals import CalendarError, RefusedError, failure, refused
+from connratio.fetch.google_refusals import BusyError, CalendarError, RefusedError, failure, refused
 from connratio.fetch.google_scopes import told
 from connratio.fetch.loopback import is_loopback
 from connratio.fetch.tokens import checked, load, the_login
 
 PROVIDER: Final = "google"
-TIMEOUT: Final = 60
+TIMEOUT: Final = 30
 TRIES: Final = 5
 """Repeats of a request after a 5xx, a 429, a rate limit or a broken connection, after pauses drawn below 2, 4, 8, 16 and 32 s."""
 
@@ -143,7 +143,7 @@ def answer(request: Any, account: str, sleep: Callable[[float], None] | None = N
     except RefreshError as error:
         raise refused(error, account) from None
     except (TransportError, httplib2.HttpLib2Error, OSError) as error:
-        raise FetchError(f"Google cannot be reached ({type(error).__name__})", "check the connection and try again") from None
+        raise BusyError(f"Google cannot be reached ({type(error).__name__})", "check the connection and try again") from None
     except GoogleAuthError as error:
         raise RefusedError(
             f"the login of {account} cannot be used ({type(error).__name__})", "run connratio auth google"

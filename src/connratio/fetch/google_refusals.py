@@ -25,7 +25,7 @@ class CalendarError(FetchError):
 
 
 class BusyError(CalendarError):
-    """Google fails with one calendar, even after pauses; it may fail with all."""
+    """Google fails or cannot be reached, even after pauses: for one calendar, or for all."""
 
 
 class RefusedError(FetchError):
@@ -36,7 +36,7 @@ def refused(error: Exception, account: str) -> FetchError:
     """What a login that cannot be renewed means; `account` is "" for a service account in somebody's name."""
     text = str(error)
     if getattr(error, "retryable", False):
-        return FetchError("Google's login service does not answer now", "try again later")
+        return BusyError("Google's login service does not answer now", "try again later")
     if not account:
         return _delegation(text)
     if any(word in text for word in ("invalid_client", "deleted_client", "unauthorized_client", "disabled_client")):
@@ -81,13 +81,10 @@ def failure(error: Any, account: str) -> Exception:
     if reason in _RATE or status == 429:
         return FetchError("Google asks for slower requests, even after pauses", _LATER)
     if reason in _SCOPE:
-        advice = (
-            "run connratio auth google --shared, or --freebusy for busy times alone"
-            if account
-            else "give the delegation the scope that docs/how-to/google.md names"
-        )
+        if not account:
+            return CalendarError("the service account may not read this", "docs/how-to/google.md names the scope that it needs")
         return CalendarError(
-            f"the login of {account} may not read this" if account else "the service account may not read this", advice
+            f"the login of {account} may not read this", "run connratio auth google --shared, or --freebusy for busy times alone"
         )
     if reason in {"accessNotConfigured", "SERVICE_DISABLED"}:
         return FetchError(
