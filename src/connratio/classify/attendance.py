@@ -10,7 +10,7 @@ import numpy as np
 from connratio.importers.calendar.titles import called_off
 from connratio.model.activities import UNKNOWN, among, lengths
 from connratio.model.frame import Frame
-from connratio.model.texts import Texts, numbered
+from connratio.model.texts import Bools, Texts, combined, identities, numbered
 from connratio.model.words import WATCHED, size_of
 
 if TYPE_CHECKING:
@@ -25,41 +25,47 @@ def attend(activities: Frame, me: Me, groups: Mapping[str, int]) -> Frame:
     `refused`: everybody else declined. `uncounted`: a group of unknown size is invited, so that `n_people` is only the
     least there are. `n_people` is UNKNOWN where the source carries no attendees at all. `groups` gives known head-counts.
     """
-    n = len(activities)
     entry = among(activities["evidence"], "calendar")
     rows = np.flatnonzero(entry)
-    found = _replies(activities.take(rows), me, groups)
-    refused, uncounted = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
-    refused[rows], uncounted[rows] = [r for _, _, r, _ in found], [u for _, _, _, u in found]
+    reply, count, *doubts = _replies(activities.take(rows), me, groups)
+    refused, uncounted = (_in_rows(rows, doubt, len(activities)) for doubt in doubts)
     heads = activities["n_people"].copy()
-    heads[rows] = [count for _, count, _, _ in found]
+    heads[rows] = count
     others = np.flatnonzero(~entry & ~among(activities["evidence"], *WATCHED))
     listed = others[(lengths(activities["people"][others]) > 0) & (heads[others] == UNKNOWN)]
     # Rows of a table that list people and give no number themselves: they, and the person whose row it is.
     heads[listed] = lengths(activities["people"][listed]) + 1
-    response = activities["response"].replaced(rows, [reply for reply, _, _, _ in found])
+    response = activities["response"].replaced(rows, reply)
     return activities.assign(response=response, n_people=heads, refused=refused, uncounted=uncounted)
 
 
-def _replies(entries: Frame, me: Me, groups: Mapping[str, int]) -> list[_Reply]:
+def _in_rows(rows: Any, values: Any, n: int) -> Bools:
+    column = np.zeros(n, dtype=bool)
+    column[rows] = values
+    return column
+
+
+def _replies(entries: Frame, me: Me, groups: Mapping[str, int]) -> tuple[Texts, Any, Any, Any]:
     """For each calendar entry its person's reply, the head-count (UNKNOWN where its source lists no people), refused, uncounted."""
-    sources = entries["source"].codes.tolist()
-    fields = [entries[name].tolist() for name in ("people", "replies", "groups", "n_unlisted", "organiser", "status")]
-    with_people = {s for s, people, invited in zip(sources, fields[0], fields[2], strict=True) if people or invited}
-    with_replies = {s for s, replies in zip(sources, fields[1], strict=True) if any(replies)}
-    seen: dict[tuple[Any, ...], _Reply] = {}
-    found = []
-    persons = [p.lower() for p in entries["person"].words]
+    lists = [identities(entries[name]) for name in ("people", "replies", "groups")]
+    # The occurrences of an event are alike in all of it: it is looked at once.
+    code, first = combined(*lists, *(entries[name] for name in ("n_unlisted", "organiser", "status", "source", "person")))
+    events = entries.only("people", "replies", "groups", "n_unlisted", "organiser", "status").take(first)
+    columns = [events[name].tolist() for name in events.names]
+    sources, persons = entries["source"].codes[first].tolist(), entries["person"].codes[first].tolist()
+    with_people = {s for s, people, invited in zip(sources, columns[0], columns[2], strict=True) if people or invited}
+    with_replies = {s for s, replies in zip(sources, columns[1], strict=True) if any(replies)}
+    names = [p.lower() for p in entries["person"].words]
     # Of a calendar that somebody else keeps (a team's), their reply counts, not mine.
-    owners = [me.addresses if p in {"", me.name, *me.addresses} else frozenset({p}) for p in persons]
-    codes = entries["person"].codes.tolist()
-    for source, person, people, replies, invited, extra, organiser, status in zip(sources, codes, *fields, strict=True):
-        key = (id(people), id(replies), id(invited), extra, organiser, status, source, person)
-        if key not in seen:
-            answer = _event(people, replies, invited, extra, organiser, status, owners[person], groups, source in with_replies)
-            seen[key] = answer if source in with_people else (answer[0], UNKNOWN, *answer[2:])
-        found.append(seen[key])
-    return found
+    owners = [me.addresses if p in {"", me.name, *me.addresses} else frozenset({p}) for p in names]
+    found = [
+        _event(people, replies, invited, extra, organiser, status, owners[person], groups, source in with_replies)
+        for source, person, people, replies, invited, extra, organiser, status in zip(sources, persons, *columns, strict=True)
+    ]
+    heads = np.array([answer[1] for answer in found], dtype=np.int32)
+    heads[[source not in with_people for source in sources]] = UNKNOWN
+    refused, uncounted = (np.array([answer[i] for answer in found], dtype=bool)[code] for i in (2, 3))
+    return Texts.spread([answer[0] for answer in found], code), heads[code], refused, uncounted
 
 
 def _event(

@@ -12,7 +12,7 @@ import numpy as np
 from connratio.model.activities import among
 from connratio.model.frame import Frame
 from connratio.model.text import folded
-from connratio.model.texts import Texts, combined, numbered
+from connratio.model.texts import Texts, combined, identities, numbered
 from connratio.model.words import WATCHED
 
 OUTLOOK: Final = "040000008200E00074C5B7101A82E008"
@@ -90,8 +90,10 @@ class _Events:
     def circles(self) -> Any:
         """The people of each entry as a number, whatever their order."""
         known: dict[frozenset[str], int] = {}
-        seen = {id(p): known.setdefault(frozenset(p), len(known)) for p in self.people}
-        return np.fromiter((seen[id(p)] for p in self.people), dtype=np.int64, count=len(self.people))
+        # The occurrences of an event share one list of people.
+        lists, first = combined(identities(self.people))
+        each = [known.setdefault(frozenset(people), len(known)) for people in self.people[first]]
+        return np.array(each, dtype=np.int64)[lists]
 
     def called_off(self) -> Iterator[int]:
         """Rows of series of which the whole was cancelled (METHOD:CANCEL) at their revision or later."""

@@ -14,7 +14,7 @@ from connratio.ledger.settle import Settled, present, settle, span_of_mine
 from connratio.ledger.tables import ABSENCES, CONTACTS, EVIDENCE, MEETINGS, add_pulse, add_window, of_mine
 from connratio.model.activities import COLUMNS, INSTANT, NAT, UNKNOWN
 from connratio.model.frame import Frame
-from connratio.model.memory import cursor, hand_over
+from connratio.model.memory import cursor, give_back, hand_over
 from connratio.model.texts import Texts
 from connratio.model.words import WATCHED
 from connratio.timeline.classes import KIND_OF
@@ -94,6 +94,7 @@ class Files:
         """The tables of ledger.tables for a window; `spans`, `contacts` and titles of windows and pages only with `details`."""
         settled = self.settled(first, until)
         self.dropped_ms = sum(settled.dropped.values())
+        give_back()
         with _connected(self._table, self.me, self.policy, titles=details) as connection:
             _add_time(connection, settled, self.me)
             if details:

@@ -52,6 +52,17 @@ def take_back(connection: Any, name: str) -> None:
         connection.unregister(registered)
 
 
+def give_back() -> None:
+    """Let the system have what was freed. glibc keeps it for later; here the next to need memory is DuckDB, which takes its own."""
+    import ctypes
+
+    try:
+        trim = ctypes.CDLL(None).malloc_trim
+    except (AttributeError, OSError, TypeError):  # another C library
+        return
+    trim(0)
+
+
 def _range(n: int) -> Any:
     import numpy as np
 

@@ -10,6 +10,7 @@ import numpy as np
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
+_INT32: Final = 1 << 31
 _DENSE: Final = 4
 """Numbers that reach no further than so many times their count are numbered by place instead of by sorting."""
 
@@ -136,12 +137,12 @@ def numbered(values: Any) -> tuple[Ints, Any]:
 
 def _by_place(array: Any, low: int, span: int) -> tuple[Ints, Any]:
     at = (array - array.dtype.type(low)).astype(np.int64)
-    first = np.full(span, len(at), dtype=np.int64)
-    first[at[::-1]] = np.arange(len(at))[::-1]
+    first = np.full(span, len(at), dtype=np.int32 if len(at) < _INT32 else np.int64)
+    first[at[::-1]] = np.arange(len(at), dtype=first.dtype)[::-1]
     used = np.flatnonzero(first < len(at))
     used = used[np.argsort(first[used], kind="stable")]
     first[used] = np.arange(len(used))
-    return first[at], array[:0].dtype.type(low) + used.astype(array.dtype)
+    return first[at].astype(np.int64), array[:0].dtype.type(low) + used.astype(array.dtype)
 
 
 def combined(*columns: Any) -> tuple[Ints, Ints]:
@@ -158,6 +159,11 @@ def combined(*columns: Any) -> tuple[Ints, Ints]:
 def _of_one(column: Any) -> tuple[Ints, int]:
     codes, distinct = numbered(column)
     return codes, len(distinct)
+
+
+def identities(column: Any) -> Ints:
+    """A number for each cell of a list column, equal where the very same list stands: rows of one origin share theirs."""
+    return np.fromiter(map(id, column), dtype=np.int64, count=len(column))
 
 
 def firsts(code: Ints) -> Ints:
