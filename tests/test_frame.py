@@ -28,6 +28,15 @@ def test_values_are_numbered_in_the_order_in_which_they_come(values: list[int] |
     assert list(distinct) == list(uniques)
 
 
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int32, np.uint64, np.bool_])
+def test_the_ends_of_a_type_are_numbered_too(dtype: type) -> None:
+    ends = [False, True] if dtype is np.bool_ else [np.iinfo(dtype).min, np.iinfo(dtype).max]
+    codes, distinct = numbered(np.array([ends[1], ends[0], ends[1]], dtype=dtype))
+    assert codes.tolist() == [0, 1, 0]
+    assert distinct.tolist() == [ends[1], ends[0]]
+    assert distinct.dtype == dtype
+
+
 @given(NUMBERS)
 def test_numbers_far_apart_are_numbered_alike_without_pandas(values: list[int]) -> None:
     array = np.array(values, dtype=np.int64)

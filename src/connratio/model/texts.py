@@ -136,13 +136,14 @@ def numbered(values: Any) -> tuple[Ints, Any]:
 
 
 def _by_place(array: Any, low: int, span: int) -> tuple[Ints, Any]:
-    at = (array - array.dtype.type(low)).astype(np.int64)
-    first = np.full(span, len(at), dtype=np.int32 if len(at) < _INT32 else np.int64)
+    wide = array if array.dtype.itemsize == 8 else array.astype(np.int64)
+    at = (wide - wide.dtype.type(low)).astype(np.int64)
+    first: np.ndarray[Any, np.dtype[Any]] = np.full(span, len(at), dtype=np.int32 if len(at) < _INT32 else np.int64)
     first[at[::-1]] = np.arange(len(at), dtype=first.dtype)[::-1]
     used = np.flatnonzero(first < len(at))
     used = used[np.argsort(first[used], kind="stable")]
     first[used] = np.arange(len(used))
-    return first[at].astype(np.int64), array[:0].dtype.type(low) + used.astype(array.dtype)
+    return first[at].astype(np.int64), (wide.dtype.type(low) + used.astype(wide.dtype)).astype(array.dtype)
 
 
 def combined(*columns: Any) -> tuple[Ints, Ints]:
