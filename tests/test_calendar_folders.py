@@ -240,6 +240,19 @@ def test_a_calendar_that_nothing_recognises_is_said_also_in_a_folder(tmp_path: P
     assert [(p.code, p.file) for p in read_files([tmp_path], OPTIONS).problems] == [("C101", "broken.ics")]
 
 
+@pytest.mark.parametrize("zip_it", [False, True])
+def test_what_macos_keeps_beside_files_is_no_calendar(tmp_path: Path, zip_it: bool) -> None:
+    files = {"c/E1.ics": item("a", 1), "c/._E1.ics": "\0\5\x16\7", "__MACOSX/c/._E1.ics": "\0\5\x16\7"}
+    if zip_it:
+        (tmp_path / "c.zip").write_bytes(in_zip(files))
+    else:
+        for name, text in files.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text)
+    reading = read_files([tmp_path], OPTIONS)
+    assert (starts(reading), reading.problems) == (["01 09:00"], [])
+
+
 def test_the_database_of_a_newer_apple_backup_is_said_and_its_events_are_counted(tmp_path: Path) -> None:
     (tmp_path / "B.icbu").mkdir()
     with contextlib.closing(sqlite3.connect(tmp_path / "B.icbu" / "Calendar.sqlitedb")) as base:

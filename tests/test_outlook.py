@@ -185,3 +185,11 @@ def test_a_file_cut_off_inside_a_letter_keeps_its_encoding(tmp_path: Path) -> No
 def test_lines_end_only_where_lines_of_files_end(tmp_path: Path) -> None:
     text = "Subject,Start Date,Start Time,End Date,End Time\nA\u2028B\x0bC,3/14/2026,10:00,3/14/2026,11:00\n"
     assert titles(read(tmp_path, text)) == ["A B C"]
+
+
+@pytest.mark.parametrize("text", ["{\n\n}", "\n\n", "a", 'a\n"b\n\n', "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "\0\0"])
+def test_what_is_no_table_is_said_when_it_was_called_one(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x.csv").write_text(text)
+    reading = read_files([tmp_path / "x.csv"], Options(ZoneInfo("UTC"), date(2026, 6, 30)), as_name="outlook")
+    assert {p.code for p in reading.problems} <= {"C102", "C114", "C104"}
+    assert reading.problems

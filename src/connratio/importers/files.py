@@ -40,6 +40,9 @@ MOST_MEMBERS: Final = 20_000
 MOST_DEPTH: Final = 3
 PASSED_OVER: Final = frozenset({".git", "__pycache__", "node_modules", ".venv", "__MACOSX"}) | NEVER_WALKED
 
+_APPLE_DOUBLE: Final = "._"
+"""How the names of files begin in which macOS keeps what other file systems cannot."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -85,7 +88,7 @@ def _inside(folder: Path, problems: list[Problem]) -> Iterator[Path]:
         folders[:] = sorted(f for f in folders if f not in PASSED_OVER)
         for name in sorted(names):
             file = Path(base) / name
-            if not may_open((*here, name), homes):
+            if name.startswith(_APPLE_DOUBLE) or not may_open((*here, name), homes):
                 continue
             if file.is_symlink() and not file.resolve().is_relative_to(root):
                 problems.append(Problem("C728", "a link that leads out of the folder", clean(name)))
@@ -242,7 +245,7 @@ def _members(path: str, archive: Archive, problems: list[Problem], depth: int) -
 
 
 def _is_walked(parts: list[str]) -> bool:
-    return PASSED_OVER.isdisjoint(parts) and may_open(parts)
+    return PASSED_OVER.isdisjoint(parts) and not parts[-1].startswith(_APPLE_DOUBLE) and may_open(parts)
 
 
 def _calendar_folders(members: list[Member]) -> dict[str, dict[str, Member]]:

@@ -61,13 +61,18 @@ def mended(text: str, delimiter: str, is_entry: Callable[[Row], bool]) -> tuple[
         if end - line > 1:
             lines = lines or text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
             inside = [
-                Row(line + n, rows_of(one, delimiter)[0][1])
+                Row(line + n, _cells(one, delimiter))
                 for n, one in enumerate(lines[line : end - 1], 1)
                 if one.count(delimiter) >= width - 1
             ]
             if swallowed := [row for row in inside if len(row.cells) == width and is_entry(row)]:
                 unclosed.append(line)
-                found += [Row(line, rows_of(lines[line - 1], delimiter)[0][1]), *swallowed]
+                found += [Row(line, _cells(lines[line - 1], delimiter)), *swallowed]
                 continue
         found.append(Row(line, cells))
     return found, unclosed
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    rows = rows_of(line, delimiter)
+    return rows[0][1] if rows else []
