@@ -97,6 +97,13 @@ def test_an_alarm_without_an_end_gives_its_events_lines_back() -> None:
     assert (found.when, found.one("title"), found.codes) == (["03-02 09:00 +60"], "right", ["C109"])
 
 
+def test_a_calendar_without_an_end_is_said_also_where_another_follows() -> None:
+    cut_off = whole(event(NINE, uid="a")).removesuffix("END:VCALENDAR\r\n")
+    found = read((cut_off + whole(event(NINE, uid="b")).replace("VERSION:2.0", "VERSION:1.0")).encode())
+    assert len(found.when) == 2
+    assert [(p.code, p.line) for p in found.problems] == [("C109", 8), ("C111", 8)]
+
+
 def test_files_joined_with_their_marks_are_as_many_calendars() -> None:
     one, other = (whole(f"X-WR-CALNAME:{name}\n" + event(NINE, uid=name)) for name in "AB")
     assert [i.name for i in read(("\ufeff" + one + "\ufeff" + other).encode()).infos] == ["A", "B"]

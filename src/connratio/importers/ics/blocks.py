@@ -51,11 +51,15 @@ class Block:
 
 @dataclass(slots=True)
 class Calendar:
-    """One VCALENDAR: its own properties, what takes its events (a list of blocks), its time zones by TZID."""
+    """One VCALENDAR: its own properties, what takes its events (a list of blocks), its time zones by TZID, the line of its BEGIN.
+
+    Events that lie in none have one without a BEGIN: its line is 0.
+    """
 
     lines: list[str] = field(default_factory=list)
     events: Any = field(default_factory=list)
     zones: dict[str, str] = field(default_factory=dict)
+    line: int = 0
 
 
 @dataclass(slots=True)
@@ -203,8 +207,10 @@ class _Walk:
         name = _name(raw, 6)
         if name == "VCALENDAR":
             self._abandon()
+            if self.calendar is not None and self.calendar.line:
+                self.result.problems.append(Problem("C109", "END:VCALENDAR is missing", self.file, number))
             self.calendar = None
-            self._here()
+            self._here().line = number
             return
         self._here()
         if (name in _TOP and any(b.name in _TOP for b in self.stack)) or len(self.stack) >= DEEPEST:

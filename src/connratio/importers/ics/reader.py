@@ -121,7 +121,7 @@ class _Reader:
     def read_into(self, found: Found, pool: Pool) -> tuple[int, int] | None:
         """Add its occurrences; the span of time that it covers, in epoch ms. Its events enlarge what rules may use up."""
         if self.about.get("VERSION", "").strip() == "1.0":
-            self.problems.append(Problem("C111", "vCalendar 1.0 instead of iCalendar 2.0", self.file, 1))
+            self.problems.append(Problem("C111", "vCalendar 1.0 instead of iCalendar 2.0", self.file, max(self.calendar.line, 1)))
         horizon, span = reach_of(self._events(), self.zones, self._end_of_today())
         self._add_occurrences(horizon, pool, found)
         self._tell_zones()
