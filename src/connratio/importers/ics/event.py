@@ -158,6 +158,7 @@ def _uncommon(event: Event, fields: Fields) -> list[str]:
         event.this_and_future = instance.params.get("RANGE", "").upper() == "THISANDFUTURE"
         if event.instance is None:
             wrong.append("a RECURRENCE-ID")
+            event.instance = event.start  # not the series
     event.rules = _rules(fields, "RRULE", event.start)
     event.exrules = _rules(fields, "EXRULE", event.start)
     event.rdates = tuple(map(_mended, fields.get("RDATE", ())))

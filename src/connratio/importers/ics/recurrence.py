@@ -51,6 +51,19 @@ class Rule:
     odd: tuple[str, ...]
 
     @property
+    def parts(self) -> bool:
+        """Whether any part names days or times."""
+        days = self.months or self.month_days or self.year_days or self.weeks or self.weekdays
+        return bool(days or self.hours or self.minutes or self.seconds)
+
+    def odd_with(self, start: Stamp) -> tuple[str, ...]:
+        """What RFC 5545 forbids in the rule of an event that starts so."""
+        # An UNTIL of another type than the start is forbidden, too, but Google and Exchange write no other.
+        if start.is_date and (self.hours or self.minutes or self.seconds):
+            return (*self.odd, "hours in an all-day event")
+        return self.odd
+
+    @property
     def endless(self) -> bool:
         """Whether nothing in the rule ends it."""
         return self.count is None and self.until is None
@@ -66,6 +79,8 @@ def parse_rule(text: str) -> Rule:
         key, _, value = part.partition("=")
         if key in parts and parts[key] != value:
             odd.append("a part given twice")
+        if not value:
+            odd.append("an empty part")
         parts.setdefault(key, value)
     frequency = parts.get("FREQ", "")
     if frequency not in FREQUENCIES:
@@ -112,6 +127,8 @@ def _with_oddities(rule: Rule, odd: list[str]) -> Rule:
         odd.append("BYMONTHDAY in a weekly rule")
     if rule.weeks and any(n for n, _ in rule.weekdays):
         odd.append("numbered weekdays beside BYWEEKNO")
+    if rule.positions and not rule.parts:
+        odd.append("BYSETPOS and nothing to choose from")
     return replace(rule, odd=tuple(dict.fromkeys(odd)))
 
 

@@ -139,11 +139,12 @@ class Series:
             made = starts.ends
         else:
             made, gone = self._starts(master, bounds), set()
-        n = 0
+        n, newest = 0, _HIGHEST * -1000
         for local, own_end in sorted(made.items()):
-            if local in gone:
-                continue
             start, end = clock.ms(local), own_end
+            if local in gone or start <= newest:
+                continue  # the hour that a clock change leaves out is the next one, which may be one's own start, too
+            newest = start
             if end is None:
                 end = clock.ms(local + length.days * DAY) + length.ms if length.days else start + length.ms
             found = Occurrence(master, start, end, start)
@@ -198,7 +199,8 @@ class Series:
         except BadRuleError as error:
             self.problems.append(Problem("C204", f"a recurrence rule with {error}", self.file, master.line, master.uid))
             return False
-        self.problems += [Problem("C223", f"a rule with {what}", self.file, master.line, master.uid) for what in rule.odd]
+        odd = rule.odd_with(master.start)
+        self.problems += [Problem("C223", f"a rule with {what}", self.file, master.line, master.uid) for what in odd]
         last = None if rule.until is None else until_of(rule.until, master.start, lambda s: in_zone(s, master.start, self.zones))
         made = Expansion(rule, master.start.seconds, last, whole_days=master.start.is_date, pool=self.pool)
         try:
