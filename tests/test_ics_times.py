@@ -118,6 +118,12 @@ def test_a_name_of_any_length_and_shape_is_no_more_than_unknown(name: str) -> No
     assert [p.code for p in read(event(f"DTSTART;TZID={name}:20260302T090000")).problems] == ["C201"]
 
 
+@pytest.mark.parametrize("name", ["Ours\x1b[31m\u202e", "UTC+05:00 \x1b[31m\u202e"])
+def test_the_name_of_a_zone_is_shown_without_control_characters(name: str) -> None:
+    shown_as = read(zone("Ours\x1b[31m\u202e") + event(f"DTSTART;TZID={name}:20260302T090000")).one("zone")
+    assert shown_as.isprintable()
+
+
 def test_of_two_unknown_zones_each_is_counted_once_per_event() -> None:
     starts = ["DTSTART;TZID=Foo:20260302T090000", "DTSTART;TZID=Foo:20260303T090000", "DTSTART;TZID=Bar:20260303T090000"]
     found = read("\n".join(event(s, uid=str(i)) for i, s in enumerate(starts)))

@@ -9,6 +9,7 @@ from unicodedata import combining, normalize
 from zoneinfo import available_timezones
 
 from connratio.importers.ics.clocks import UTC_CLOCK, Clock, Fixed, Known, known
+from connratio.model.text import clean
 
 _UTC_NAMES: Final = frozenset({
     "utc", "z", "gmt", "utc0", "gmt0", "uct", "zulu", "universal", "greenwich", "etc/utc", "etc/uct", "etc/zulu", "etc/universal",
@@ -88,7 +89,7 @@ def alias(name: str) -> Clock | None:
         return zone
     if offset is None:
         return UTC_CLOCK if _UTC.fullmatch(low) else None
-    return Fixed(offset, name) if abs(offset) < 86_400 else None
+    return Fixed(offset, clean(name, 100)) if abs(offset) < 86_400 else None
 
 
 def _shown(text: str, offset: int | None) -> Known | None:

@@ -9,6 +9,7 @@ from connratio.importers.ics.aliases import is_utc
 from connratio.importers.ics.clocks import Told
 from connratio.importers.ics.lines import unescaped
 from connratio.importers.ics.observances import told_zone
+from connratio.model.text import clean
 
 _QUOTES: Final = "\"' \t"
 
@@ -51,5 +52,5 @@ class Definitions:
     def told(self, text: str, name: str) -> tuple[Told | None, bool]:
         """The zone of a definition, and whether a part of it cannot be read."""
         if text not in self._read:
-            self._read[text] = told_zone(text, name)
+            self._read[text] = told_zone(text, clean(name, 100))
         return self._read[text]
