@@ -240,6 +240,13 @@ def test_a_calendar_that_nothing_recognises_is_said_also_in_a_folder(tmp_path: P
     assert [(p.code, p.file) for p in read_files([tmp_path], OPTIONS).problems] == [("C101", "broken.ics")]
 
 
+def test_an_archive_in_which_nothing_is_known_is_said(tmp_path: Path) -> None:
+    (tmp_path / "photos.zip").write_bytes(in_zip({"Takeout/Photos/a.jpg": "x"}))
+    (tmp_path / "calendars.zip").write_bytes(in_zip(TAKEOUT))
+    reading = read_files([tmp_path / "photos.zip", tmp_path / "calendars.zip"], OPTIONS)
+    assert [(p.code, p.file) for p in reading.problems] == [("C101", "photos.zip")]
+
+
 @pytest.mark.parametrize("zip_it", [False, True])
 def test_what_macos_keeps_beside_files_is_no_calendar(tmp_path: Path, zip_it: bool) -> None:
     files = {"c/E1.ics": item("a", 1), "c/._E1.ics": "\0\5\x16\7", "__MACOSX/c/._E1.ics": "\0\5\x16\7"}

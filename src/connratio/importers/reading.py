@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from connratio.model.pulse import Answer
 
+_ARCHIVES: Final = frozenset({".zip", ".tgz", ".tar"})
 OptionsFor = Callable[[str], Mapping[str, Any]]
 Tick = Callable[[str], None]
 """Called with the name of each file before it is read: progress."""
@@ -88,6 +89,7 @@ def read_batches(
     batches: list[Batch] = []
     seen = None if copies else Seen()
     n_opened = 0
+    known: list[str] = []
     logs = Logs()
     for found in walk(list(paths), problems):
         n_opened += 1
@@ -97,17 +99,30 @@ def read_batches(
             continue
         own = replace(options, extra=extra)
         importer = importer_of(found, own, as_name, problems)
+        if importer is not None:
+            known.append(found.source.path)
         if importer is None or logs.take(importer, found.source, own):
             continue
         batches += _batches(importer, found, own, problems, seen, debug=debug)
     for log in logs:
         tick(log.importer.name)
         batches += gathered(log, problems, debug=debug)
+    problems += _empty_archives(paths, known, {p.file for p in problems})
     if not n_opened and any(p.code == "C107" for p in problems):
         first = next(p for p in problems if p.code == "C107")
         raise UsageError(f"no file can be read: {first.file}: {first.message}", first.help)
     problems += [p for batch in batches for p in batch.problems]
     return batches, problems
+
+
+def _empty_archives(paths: Sequence[Path], known: Sequence[str], said: Container[str]) -> list[Problem]:
+    """One Problem for each archive that the user named and in which nothing is known, unless something was said of it already."""
+    archives = [path for path in paths if path.suffix.lower() in _ARCHIVES and path.is_file() and clean(path.name) not in said]
+    return [
+        Problem("C101", "nothing in the archive is recognised", clean(path.name))
+        for path in archives
+        if not any(one == str(path) or one.startswith(f"{path}/") for one in known)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
