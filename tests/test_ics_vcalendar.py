@@ -99,6 +99,12 @@ def test_local_times_lie_in_the_calendars_own_zone_where_there_is_no_better_one(
     assert read(old(about, lines)).when == [when]
 
 
+def test_the_weekdays_of_a_rule_are_those_of_the_calendars_zone_also_for_an_instant() -> None:
+    # Half past seven on Mondays in Tokyo is Sunday evening in UTC.
+    series = "DTSTART:20260301T223000Z\nDTEND:20260301T230000Z\nRRULE:W1 MO #2"
+    assert read(old("TZ:+09", series)).when == ["03-01 23:30 +30", "03-08 23:30 +30"]
+
+
 def test_alarms_and_numbers_of_the_old_format_are_passed_over() -> None:
     alarms = (
         "AALARM;TYPE=WAVE:20260302T083000;PT5M;2;\nDALARM:20260302T083000;PT5M;2;Wake\nMALARM:20260302T083000;;;x@example.org;up"

@@ -173,7 +173,12 @@ def _rules(fields: Fields, name: str, start: Stamp) -> tuple[str, ...]:
 
 
 def place(event: Event, zones: Zones) -> None:
-    """Set the instants of an event's own start and end."""
+    """Set the instants of an event's own start and end.
+
+    The weekdays and days of a rule of vCalendar 1.0 are those of the calendar's TZ, also where its start is an instant.
+    """
+    if event.rules and zones.has_tz and event.start.tzid == "UTC":
+        event.start = Stamp(zones.floating().local(zones.ms(event.start)))
     event.begin = event.finish = zones.ms(event.start)
     if event.end is not None:
         event.finish = zones.ms(event.end)

@@ -2,6 +2,7 @@
 
 The grammar is that of the vCalendar 1.0 specification (versit Consortium, 1996), "Recurrence Rule Grammar", without its
 extensions (rules inside rules, times of a single weekday): `W2 MO TU #4`, `MP1 1+ MO 1- FR #0`, `D1 19960801T000000Z`.
+`#4` counts occurrences, the first among them, as its text and most of its examples have it (one of them counts weeks).
 """
 
 from __future__ import annotations

@@ -50,6 +50,7 @@ class Zones:
         self.damaged: set[str] = set()
         """The VTIMEZONEs that were used though a part of them cannot be read."""
         self._damaged: set[str] = set()
+        self.has_tz = local is not None
         found = self._by_name(default) if default else None
         self._default = found[0] if found else local
         self._nobody_knows = "" if found else default
