@@ -161,3 +161,34 @@ def test_a_partial_answer_is_recognised_by_its_own_names() -> None:
     importer, _ = recognised(Head("a.json", text.encode()))
     assert importer is not None
     assert importer.name == "google"
+
+
+def series(**more: Any) -> dict[str, Any]:
+    end = {"dateTime": "2026-03-02T10:00:00Z"}
+    return {**EVENT, "end": end, "recurrence": ["RRULE:FREQ=DAILY;COUNT=1"], **more}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"iCalUID": "x\nRRULE:FREQ=DAILY"},
+        {"recurrence": ["RRULE:FREQ=DAILY;COUNT=1", "X-A:b\r\nRRULE:FREQ=DAILY;COUNT=9"]},
+        {"recurrence": ["RRULE:FREQ=DAILY;COUNT=1", " 9"]},
+    ],
+)
+def test_a_value_stays_in_its_line(tmp_path: Path, more: dict[str, Any]) -> None:
+    page = {"kind": "calendar#events", "items": [series(**more)]}
+    assert told(reading(tmp_path, json.dumps(page)))[0] == 1
+
+
+def test_a_series_that_never_takes_place_is_skipped_and_counted(tmp_path: Path) -> None:
+    page = {"kind": "calendar#events", "items": [series(recurrence=["RRULE:FREQ=DAILY;UNTIL=20250101"])]}
+    assert told(reading(tmp_path, json.dumps(page))) == (0, ["C224"], {"no occurrence": 1})
+
+
+def test_a_series_whose_start_is_no_time_is_skipped_and_counted(tmp_path: Path) -> None:
+    start = {"dateTime": "2026-03-02T09:00:00", "timeZone": "Europe/Berlin:x\nRRULE:FREQ=DAILY"}
+    page = {"kind": "calendar#events", "items": [series(start=start)]}
+    n, codes, skipped = told(reading(tmp_path, json.dumps(page)))
+    assert n + sum(skipped.values()) == 1
+    assert codes

@@ -214,3 +214,15 @@ def test_the_zones_of_timed_entries_are_counted_by_step(tmp_path: Path) -> None:
     ]
     (source,) = read(tmp_path, events).sources
     assert source.info.notes == ("zones: 1 by UTC, 1 by Windows name, 1 by the person's zone",)
+
+
+def test_a_series_that_never_takes_place_is_skipped_and_counted(tmp_path: Path) -> None:
+    reading = read(tmp_path, [series({"type": "daily"}, {"type": "endDate", "endDate": "2025-01-01"}, "2026-03-02T09:00")])
+    assert (starts(reading), codes(reading), skipped(reading)) == ([], ["C224"], {"no occurrence": 1})
+
+
+def test_a_zone_stays_in_its_line(tmp_path: Path) -> None:
+    hostile = series({"type": "daily"}, counted(1), "2026-03-02T09:00")
+    hostile["recurrence"]["range"]["recurrenceTimeZone"] = 'UTC":20260302T090000\nRRULE:FREQ=DAILY\nX-A;B="'
+    reading = read(tmp_path, [hostile])
+    assert len(starts(reading)) + sum(skipped(reading).values()) == 1

@@ -114,6 +114,10 @@ class Calendar:
         replaced = self.exceptions[master.id or ""]
         found, problems = occurrences(master, replaced, line, self.entries.file, self.clock, self.options)
         self.entries.problems += problems
+        if not found and self.options.window is None:
+            uid = clean(master.ical_uid or master.id or "", 1000)
+            none = Problem("C224", "skipped: no occurrence", self.entries.file, line, uid)
+            self.entries.skip(*(("unreadable event",) if problems else ("no occurrence", none)))
         for one in found:
             self._add(master, line, one.start, one.end, instance=one.instance)
 

@@ -121,6 +121,9 @@ class Calendar:
         lines += [f"EXDATE;VALUE=DATE:{day:%Y%m%d}" for day in cancelled]
         found, problems = occurrences_told(lines, line, self.entries.file, self.zones, self.options)
         self.entries.problems += problems
+        if not found and self.options.window is None:
+            none = Problem("C224", "skipped: no occurrence", self.entries.file, line, _uid(master))
+            self.entries.skip(*(("unreadable event",) if problems else ("no occurrence", none)))
         for one in found:
             self._add(master, line, one.start, one.end, instance=one.instance, recurring=True, old=False)
         return True

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 def occurrences_told(
     lines: Iterable[str], line: int, file: str, zones: Zones, options: Options
 ) -> tuple[list[Occurrence], list[Problem]]:
-    """The occurrences of an event that has these content lines; an endless one reaches to the end of today."""
+    """The occurrences of an event that has these content lines; an endless one reaches to the end of today.
+
+    A line stays one line, whatever stands in it.
+    """
+    lines = [" ".join(one.split()) for one in lines]
     event, problems = event_of(Component(Block("VEVENT", line, "\n".join(lines).encode())), file)
     if event is None:
         return [], problems
