@@ -181,6 +181,14 @@ def test_a_rule_of_a_single_occurrence_is_told_and_left_alone() -> None:
     assert (found.when, found.codes) == (["03-02 09:00 +60"], ["C204"])
 
 
+def test_an_override_of_a_single_event_stands_instead_of_it() -> None:
+    changed = event("RECURRENCE-ID:20260302T080000Z", "DTSTART;TZID=Europe/Berlin:20260302T140000", "SEQUENCE:1")
+    found = read(event(NINE) + "\n" + changed)
+    assert (found.when, found.skipped) == (["03-02 14:00 +0"], {"no occurrence": 1})
+    other = event("RECURRENCE-ID:20260304T080000Z", "DTSTART;TZID=Europe/Berlin:20260302T140000")
+    assert read(event(NINE) + "\n" + other).when == ["03-02 09:00 +60", "03-02 14:00 +0"]
+
+
 def test_this_and_future_moves_and_describes_all_later_ones() -> None:
     later = event(
         "RECURRENCE-ID;RANGE=THISANDFUTURE:20260304T080000Z", "DTSTART;TZID=Europe/Berlin:20260304T110000",

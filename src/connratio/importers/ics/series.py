@@ -102,9 +102,8 @@ class Series:
         for master in self.masters:
             if master.recurring:
                 yield from self._of_master(master, low, horizon if self._endless(master) else high)
-            else:
+            elif not self._replaced(master):
                 start = master.begin
-                # Overrides beside a single event are occurrences of a series that this file does not have.
                 found = Occurrence(
                     master, start, end_of(master, master.start.seconds, start, length_of(master, self.zones), self.zones), 0
                 )
@@ -156,6 +155,14 @@ class Series:
                     self._too_many(master)
                     return
                 yield found
+
+    def _replaced(self, single: Event) -> bool:
+        """Whether an override stands instead of a single event: of a series that was made one, Nextcloud leaves both.
+
+        All others are occurrences of a series that this file does not have.
+        """
+        starts = Starts({single.start.seconds: None}, single.start, self.zones)
+        return any(starts.named(o.instance or o.start, o.start.tzid) for o in self._near(starts.ends))
 
     def _near(self, ends: Collection[int]) -> Sequence[Event]:
         """The overrides that may name one of these starts: of many those alone whose day is not far from one's."""
