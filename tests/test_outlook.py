@@ -193,3 +193,11 @@ def test_what_is_no_table_is_said_when_it_was_called_one(tmp_path: Path, text: s
     reading = read_files([tmp_path / "x.csv"], Options(ZoneInfo("UTC"), date(2026, 6, 30)), as_name="outlook")
     assert {p.code for p in reading.problems} <= {"C102", "C114", "C104"}
     assert reading.problems
+
+
+def test_a_line_that_tells_excel_the_delimiter_is_no_header(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path, "sep=;\r\nSubject;Start Date;Start Time;End Date;End Time\r\nA;14-03-2026;10.00;14-03-2026;11.00\r\n"
+    )
+    assert titles(reading) == ["A"]
+    assert list(reading.activities["origin"]) == ["calendar.csv:3"]

@@ -37,10 +37,10 @@ _TRUE_WORDS: Final = (
 )
 _TRUE: Final = frozenset(_TRUE_WORDS.split("|"))
 _SHOWN: Final = {
-    "free": "0|free|frei|libre|disponible|disponibile|libero|livre|vrij|beschikbaar|wolny|ledig|空き時間|空闲",
-    "tentative": "1|tentative|mit vorbehalt|provisoire|provisional|provvisorio|provvisoria|provisório|voorlopig|wstępna akceptacja|preliminär|foreløbig|仮の予定|暂定",
-    "absent": "3|out of office|oof|away|abwesend|absent|fuera de la oficina|fuori sede|ausente|não está no escritório|afwezig|poza biurem|frånvarande|ikke på kontoret|外出中|外出",
-    "elsewhere": "4|working elsewhere|an einem anderen ort tätig|travaille ailleurs|trabajando en otro lugar|lavoro da un'altra posizione|trabalhando em outro local|werkt elders|elders werken|praca w innym miejscu|arbetar på annan plats|他の場所で作業中|在其他地方工作",
+    "free": "0|free|frei|libre|disponible|disponibile|libero|livre|vrij|beschikbaar|wolny|ledig|空き時間|空闲|有空|свободен|volno|voľno|vapaa|szabad|boş|διαθέσιμος|вільний|한가함",
+    "tentative": "1|tentative|mit vorbehalt|provisoire|provisional|provvisorio|provvisoria|provisório|voorlopig|wstępna akceptacja|preliminär|foreløbig|仮の予定|暂定|待定|под вопросом|nezávazně|nezáväzné|alustava|feltételes|geçici|με επιφύλαξη|미정",
+    "absent": "3|out of office|oof|away|abwesend|absent|fuera de la oficina|fuori sede|ausente|não está no escritório|afwezig|poza biurem|frånvarande|ikke på kontoret|ikke til stede|borte|外出中|外出|不在办公室|нет на работе|нет на месте|mimo kancelář|mimo kancelárie|poissa|távol|nincs az irodában|ofis dışında|εκτός γραφείου|부재 중",
+    "elsewhere": "4|working elsewhere|an einem anderen ort tätig|travaille ailleurs|trabajando en otro lugar|lavoro da un'altra posizione|trabalhando em outro local|werkt elders|elders werken|praca w innym miejscu|arbetar på annan plats|arbejder et andet sted|jobber et annet sted|他の場所で作業中|在其他地方工作|работа в другом месте|работаю в другом месте|práce jinde|työskentelee muualla",
 }  # fmt: skip
 _STATUS: Final = {plain(word): status for status, words in _SHOWN.items() for word in words.split("|")}
 

@@ -15,7 +15,7 @@ from connratio.importers.calendar.people import Attendee, gathered, plain_addres
 from connratio.importers.contract import Batch, Head, Options, Source
 from connratio.importers.ics.places import place_of
 from connratio.importers.outlook.headers import columns_of, has_dates, is_outlook, is_true, n_exact, status_of
-from connratio.importers.outlook.text import CODE_PAGES, decoded, mended, texts
+from connratio.importers.outlook.text import CODE_PAGES, decoded, mended, texts, unmarked
 from connratio.importers.text.cells import delimiter_of, rows_of
 from connratio.importers.text.dates import order_of, parse_date, parse_time, to_ms
 from connratio.model.problems import Problem
@@ -73,7 +73,8 @@ def _header(text: str) -> list[str]:
 
 
 def _first_rows(text: str) -> list[tuple[int, list[str]]]:
-    return rows_of(text[:_HEAD], delimiter_of(text))
+    text = unmarked(text[:_HEAD])
+    return rows_of(text, delimiter_of(text))
 
 
 def _first_bad(data: bytes) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -12,6 +13,7 @@ from connratio.importers.text.cells import rows_of
 CODE_PAGES: Final = (
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "cp932", "gb18030", "cp949", "cp950", "cp1255", "cp1256", "cp874",
 )  # fmt: skip
+_SEP: Final = re.compile(r"\A\"?sep=.\"?(?=[\r\n])", re.IGNORECASE)
 _CUT: Final = 4
 """Bytes at the end of a file that was cut off inside a character."""
 
@@ -42,9 +44,14 @@ def decoded(data: bytes, score: Callable[[str], int]) -> tuple[str, str]:
     """The text, with its encoding: of several that it may have the one whose first part has the highest score."""
     first = next(texts(data))
     if first[1] not in CODE_PAGES:
-        return first
+        return unmarked(first[0]), first[1]
     page = max(CODE_PAGES, key=lambda name: score(data[:HEAD_BYTES].decode(name, errors="replace")))
-    return data.decode(page, errors="replace").replace("\0", ""), page
+    return unmarked(data.decode(page, errors="replace").replace("\0", "")), page
+
+
+def unmarked(text: str) -> str:
+    """The text with its first line empty where that tells Excel the delimiter (`sep=;`)."""
+    return _SEP.sub("", text, count=1)
 
 
 def mended(text: str, delimiter: str, is_entry: Callable[[Row], bool]) -> tuple[list[Row], list[int]]:
