@@ -104,8 +104,10 @@ def _whole_events(walk: _Walk, data: bytes, line: int) -> tuple[int, int]:
         end = data.find(_EVENT_END, begin + len(_EVENT) - 1)
         if end < 0:
             break
-        walk.gap(data[at:begin], line)
-        line += data.count(b"\n", at, begin) + 1
+        if begin > at:
+            walk.gap(data[at:begin], line)
+            line += data.count(b"\n", at, begin)
+        line += 1
         body = _without_alarms(data[begin + len(_EVENT) - 1 : end])
         upper = body.upper()
         if b"\nBEGIN:" in upper or b"\nEND:" in upper:

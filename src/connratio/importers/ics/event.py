@@ -97,7 +97,7 @@ def _event(component: Component, fields: Fields, file: str) -> tuple[Event | Non
     event = Event(
         uid=uid or f"line-{line}",
         line=line,
-        mark=_mark(component.block.raw),
+        mark=mark_of(component.block.raw),
         start=start,
         end=end,
         revision=_number(text_of_first(fields, "SEQUENCE")),
@@ -116,9 +116,9 @@ def _event(component: Component, fields: Fields, file: str) -> tuple[Event | Non
 def _unexpected(event: Event, fields: Fields) -> bool:
     """Whether any value is not what the quick scanner knows: a date in its plain form, a duration, a rule that nothing is odd about."""
     starts, ends = fields["DTSTART"], fields.get("DTEND", ())
-    if len(starts) > 1 or len(ends) > 1 or not all(len(line.value) in PLAIN for line in (*starts, *ends)):
+    if len(starts) > 1 or len(starts[0].value) not in PLAIN:
         return True
-    if event.end is None and ends:
+    if ends and (event.end is None or len(ends) > 1 or len(ends[0].value) not in PLAIN):
         return True
     if _UNCOMMON.isdisjoint(fields):
         return False
@@ -141,7 +141,8 @@ def _is_odd(rule: str) -> bool:
         return True
 
 
-def _mark(raw: bytes) -> int:
+def mark_of(raw: bytes) -> int:
+    """A number that texts which are alike share, and others hardly ever."""
     return len(raw) << 32 | crc32(raw)
 
 
@@ -197,6 +198,8 @@ def tzid_of(line: Line) -> str:
 def _stamp(line: Line | None) -> Stamp | None:
     if line is None:
         return None
+    if not line.params and ";" not in line.value:
+        return parse_stamp(line.value)
     line = _mended(line)
     found = parse_stamp(line.value, tzid_of(line))
     if found is not None and line.params.get("VALUE", "").upper() == "DATE" and found.seconds % DAY == 0:

@@ -45,6 +45,14 @@ class Found:
         self.reversed += reverse.values()
         return set(places)
 
+    def add_single(self, event: Event, described: tuple[Any, ...]) -> None:
+        """Take in the only occurrence of an event that has been placed in time."""
+        if event.finish < event.begin:
+            self.reversed.append(event)
+        for column, value in zip(self._columns, (len(self.described), event.begin, event.finish, 0), strict=True):
+            column.append(value)
+        self.described.append(described)
+
     def columns(self) -> tuple[Any, Any, Any, Any]:
         """The place of each occurrence's event, its start, its end, its original start."""
         at, start, end, instance = (np.frombuffer(c, dtype=np.int64) if c else np.empty(0, np.int64) for c in self._columns)

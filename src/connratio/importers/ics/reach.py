@@ -11,6 +11,7 @@ from connratio.importers.ics.expansion import LAST_YEAR, UNITS, Expansion
 from connratio.importers.ics.recurrence import BadRuleError, Rule, parse_rule
 from connratio.importers.ics.values import DAY
 from connratio.importers.ics.zones import Zones
+from connratio.model.texts import Ints
 
 EARLIEST: Final = 0
 LATEST: Final = 4_102_444_800_000
@@ -22,12 +23,14 @@ _STEPS, _STEPS_EACH = 200_000, 50
 _A_DAY: Final = DAY * 1000
 
 
-def reach_of(events: Iterable[Event], zones: Zones, today: int) -> tuple[int, tuple[int, int] | None]:
+def reach_of(events: Iterable[Event], zones: Zones, today: int, begins: Ints, ends: Ints) -> tuple[int, tuple[int, int] | None]:
     """Where endless series stop: at the end of today, or of the last thing that the calendar dates; and the calendar's span.
 
+    `begins` and `ends` are those of single events, in epoch ms and within the years of the calendar.
     The span goes from the first start to the last end in epoch ms, None without any event. Series are not expanded for it.
     """
-    first, last, dated = LATEST, EARLIEST, today
+    first, last = min(begins.min(initial=LATEST), LATEST), max(ends.max(initial=EARLIEST), EARLIEST)
+    first, last, dated = int(first), int(last), max(today, int(last))
     rules: list[tuple[Event, Rule]] = []
     for event in events:
         if EARLIEST <= event.begin < first:

@@ -20,13 +20,14 @@ from connratio.importers.ics.lines import parse_line
 from connratio.importers.ics.messages import rows_of
 from connratio.importers.ics.reach import EARLIEST, LATEST, reach_of
 from connratio.importers.ics.rows import activities, described_as
-from connratio.importers.ics.series import Series
+from connratio.importers.ics.series import Series, overlaps
 from connratio.importers.ics.taken import ByUid, Taken, method_of
 from connratio.importers.ics.vcalendar import local_zone
 from connratio.importers.ics.zones import Zones, told
 from connratio.model.activities import concat
 from connratio.model.problems import Problem
 from connratio.model.text import clean
+from connratio.model.texts import Ints
 
 _MESSAGES: Final = {
     "REPLY": "reply to an invitation",
@@ -34,6 +35,8 @@ _MESSAGES: Final = {
     "DECLINECOUNTER": "counter-proposal",
     "REFRESH": "refresh request",
 }
+_USUAL: Final = frozenset({"", "PUBLISH", "REQUEST"})
+"""Methods of calendars whose events are what they look like."""
 STEPS_EACH: Final = 2_000
 """Empty steps that each event adds to what the rules of its calendar may use up: a daily rule of one month in the year takes 335."""
 OCCURRENCES_EACH: Final = 400
@@ -122,7 +125,8 @@ class _Reader:
         """Add its occurrences; the span of time that it covers, in epoch ms. Its events enlarge what rules may use up."""
         if self.about.get("VERSION", "").strip() == "1.0":
             self.problems.append(Problem("C111", "vCalendar 1.0 instead of iCalendar 2.0", self.file, max(self.calendar.line, 1)))
-        horizon, span = reach_of(self._events(), self.zones, self._end_of_today())
+        numbers, begins, ends = self._instants()
+        horizon, span = reach_of(self._events(set(numbers.tolist())), self.zones, self._end_of_today(), begins, ends)
         self._add_occurrences(horizon, pool, found)
         self._tell_zones()
         return span
@@ -135,11 +139,25 @@ class _Reader:
     def _end_of_today(self) -> int:
         return clock_of(self.options.timezone).ms((self.options.today.toordinal() + 1) * DAY)
 
-    def _events(self) -> Iterator[Event]:
-        """The calendar's events, noted by uid; replies and counter-proposals are messages about events, and skipped."""
+    def _instants(self) -> tuple[Ints, Ints, Ints]:
+        """The events about which nothing more is to be said: single ones in UTC within the years of calendars. They are noted by uid."""
+        numbers, begins, ends = self.taken.instants()
+        if method_of(self.calendar.lines) not in _USUAL:
+            return numbers[:0], begins[:0], ends[:0]
+        known = (begins >= EARLIEST) & (begins < LATEST) & (ends >= EARLIEST) & (ends < LATEST)
+        numbers, begins, ends = numbers[known], begins[known], ends[known]
+        self.numbers.add(numbers.tolist())
+        if len(numbers):
+            self.tzids["UTC"] += len(numbers)
+        return numbers, begins, ends
+
+    def _events(self, noted: set[int]) -> Iterator[Event]:
+        """The calendar's other events, noted by uid; replies and counter-proposals are messages about events, and skipped."""
         method = method_of(self.calendar.lines)
         self.taken.cancelled = method == "CANCEL"
         for n in range(len(self.taken)):
+            if n in noted:
+                continue
             message = self.taken.messages.get(n)
             if method in _MESSAGES or (method == "CANCEL" and message is not None and not message.has_start):
                 line, uid = self.taken.named(n)
@@ -157,7 +175,7 @@ class _Reader:
             if event.rules or (EARLIEST <= event.begin < LATEST and EARLIEST <= event.finish < LATEST):
                 if not event.start.is_date:
                     self.tzids[event.start.tzid] += 1
-                self.numbers.add(event.uid, n)
+                self.numbers.add([n])
                 yield event
             else:
                 self.problems.append(Problem("C206", "an event outside 1970 to 2100", self.file, event.line, event.uid))
@@ -174,11 +192,23 @@ class _Reader:
         pool.steps += STEPS_EACH * len(self.numbers)
         pool.occurrences += OCCURRENCES_EACH * len(self.numbers)
         for numbers in self.numbers:
-            if len(numbers) == 1 and self.taken.is_far(numbers[0]):
+            if len(numbers) == 1 and self._is_single(numbers[0], low, high, found):
                 continue
             group = [self._placed(n) for n in numbers]
             if len(group) > 1 or group[0].recurring or not group[0].outside(low, high):
                 self._add_series(Series.of(group, self.file, self.zones, pool), low, high, last, found)
+
+    def _is_single(self, n: int, low: int, high: int, found: Found) -> bool:
+        """Whether an event is a far one, or one in UTC that has no other occurrence than itself, which is added then."""
+        if self.taken.is_far(n):
+            return True
+        if (span := self.taken.span(n)) is None:
+            return False
+        if overlaps(*span, low, high):
+            event = self.taken.pop(n)
+            event.begin, event.finish = span
+            found.add_single(event, described_as(event, self.zones, self.file))
+        return True
 
     def _placed(self, n: int) -> Event:
         known = self.taken.is_kept(n)

@@ -107,7 +107,7 @@ class Series:
                 found = Occurrence(
                     master, start, end_of(master, master.start.seconds, start, length_of(master, self.zones), self.zones), 0
                 )
-                if _overlaps(found, low, high):
+                if overlaps(found.start, found.end, low, high):
                     yield found
         for override in self.overrides:
             if override.rules or override.rdates:
@@ -116,7 +116,7 @@ class Series:
             start = self.zones.ms(override.start)
             end = end_of(override, override.start.seconds, start, length_of(override, self.zones), self.zones)
             found = Occurrence(override, start, end, self.original(override))
-            if _overlaps(found, low, high):
+            if overlaps(found.start, found.end, low, high):
                 yield found
 
     def _of_master(self, master: Event, low: int, high: int) -> Iterator[Occurrence]:
@@ -149,7 +149,7 @@ class Series:
             found = Occurrence(master, start, end, start)
             if shifts and (change := shifts.at(start)) is not None:
                 found = self._shifted(change, local, start)
-            if _overlaps(found, low, high):
+            if overlaps(found.start, found.end, low, high):
                 n += 1
                 if n > MOST_OCCURRENCES:
                     self._too_many(master)
@@ -279,6 +279,7 @@ def _age(event: Event) -> tuple[int, str]:
     return event.revision, event.stamped
 
 
-def _overlaps(found: Occurrence, low: int, high: int) -> bool:
-    first, last = min(found.start, found.end), max(found.start, found.end)
+def overlaps(start: int, end: int, low: int, high: int) -> bool:
+    """Whether an occurrence, whose end may come before its start, touches the window."""
+    first, last = (start, end) if start <= end else (end, start)
     return first < high and (last > low or (first == last and first >= low))

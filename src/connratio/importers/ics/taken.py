@@ -22,8 +22,9 @@ from connratio.importers.ics.messages import SAID, Message, message_of
 from connratio.importers.ics.series import MARGIN
 from connratio.importers.ics.values import Stamp
 from connratio.model.problems import Problem
+from connratio.model.texts import Ints
 
-_NOTHING: Final = (0,) * 7
+_NOTHING: Final = (-1, *(0,) * 6)
 """The columns of an event that is not kept in them."""
 
 
@@ -52,6 +53,8 @@ class Taken:
         self._details: dict[int, Details] = {}
         """Of single events that may lie in the period."""
         self._uids, self._ends = bytearray(), array("q")
+        self.hashes = array("q")
+        """Of their uids."""
         self._forms: dict[tuple[str, bool, str | None, bool], int] = {}
         self._named: list[tuple[str, bool, str | None, bool]] = []
         """The zone of a start and whether it is a date, the same of the end (None without one): what many events share."""
@@ -67,6 +70,20 @@ class Taken:
     def __getitem__(self, n: int) -> Event:
         """An event that can be read; a single one is made anew at each look. A far one has no details."""
         return self._kept.get(n) or self._single(n)
+
+    def instants(self) -> tuple[Ints, Ints, Ints]:
+        """The single events that have their times in UTC and nothing wrong: number, start and end in epoch ms."""
+        columns = np.array(self._figures, dtype=np.int64).reshape(-1, len(_NOTHING))
+        forms = [nth for nth, form in enumerate(self._named) if _is_instant(form)]
+        rows = np.isin(columns[:, 0], forms)
+        rows[[*self.problems]] = False
+        numbers = np.flatnonzero(rows)
+        return numbers, (columns[rows, 1] - EPOCH) * 1000, (columns[rows, 2] - EPOCH) * 1000
+
+    def span(self, n: int) -> tuple[int, int] | None:
+        """Start and end of an event in epoch ms where it is a single one that has its times in UTC."""
+        form, start, end = self._figures[n * len(_NOTHING) : n * len(_NOTHING) + 3]
+        return ((start - EPOCH) * 1000, (end - EPOCH) * 1000) if form >= 0 and _is_instant(self._named[form]) else None
 
     def pop(self, n: int) -> Event:
         """An event that nobody will look at again: what it is about is let go with it."""
@@ -142,6 +159,7 @@ class Taken:
     def _add(self, uid: str, figures: tuple[int, ...]) -> None:
         self._uids += uid.encode("utf-8", "surrogatepass")
         self._ends.append(len(self._uids))
+        self.hashes.append(hash(uid))
         self._figures.extend(figures)
 
     def _outside(self, event: Event) -> bool:
@@ -156,17 +174,21 @@ class Taken:
         width = len(_NOTHING)
         form, start, end, line, revision, mark, stamped = self._figures[n * width : (n + 1) * width]
         tzid, is_date, end_tzid, end_is_date = self._named[form]
-        return Event(
-            uid=self.uid(n),
-            line=line,
-            mark=mark,
-            start=Stamp(start, tzid, is_date),
-            end=None if end_tzid is None else Stamp(end, end_tzid, end_is_date),
-            revision=revision,
-            stamped=f"{stamped // 1_000_000:08}T{stamped % 1_000_000:06}Z" if stamped >= 0 else self._stamps[n],
-            details=self._details.get(n),
-            cancelled=self.cancelled,
+        event = Event(
+            self.uid(n),
+            line,
+            mark,
+            Stamp(start, tzid, is_date),
+            None if end_tzid is None else Stamp(end, end_tzid, end_is_date),
+            revision,
+            f"{stamped // 1_000_000:08}T{stamped % 1_000_000:06}Z" if stamped >= 0 else self._stamps[n],
         )
+        event.details, event.cancelled = self._details.get(n), self.cancelled
+        return event
+
+
+def _is_instant(form: tuple[str, bool, str | None, bool]) -> bool:
+    return form[0] == "UTC" and form[2] in {"UTC", None}
 
 
 def method_of(about: Iterable[str]) -> str:
@@ -185,14 +207,13 @@ class ByUid:
     """The numbers of the events that share a uid, uid by uid in the order in which they come."""
 
     def __init__(self, taken: Taken) -> None:
-        """`taken` tells the uids again; only their hashes are kept."""
+        """`taken` tells the uids."""
         self._taken = taken
-        self._numbers, self._hashes = array("q"), array("q")
+        self._numbers = array("q")
 
-    def add(self, uid: str, n: int) -> None:
-        """Note an event."""
-        self._numbers.append(n)
-        self._hashes.append(hash(uid))
+    def add(self, numbers: Iterable[int]) -> None:
+        """Note events."""
+        self._numbers.extend(numbers)
 
     def __len__(self) -> int:
         """How many events."""
@@ -202,12 +223,13 @@ class ByUid:
         """Of each uid its numbers; nearly all have one."""
         if not self._numbers:
             return
-        _, which, n_each = np.unique(np.array(self._hashes), return_inverse=True, return_counts=True)
+        numbers = np.sort(np.array(self._numbers))
+        _, which, n_each = np.unique(np.array(self._taken.hashes)[numbers], return_inverse=True, return_counts=True)
         alone = n_each[which] == 1
         groups: dict[str, list[int]] = {}
-        for nth in np.flatnonzero(~alone).tolist():
-            groups.setdefault(self._taken.uid(self._numbers[nth]), []).append(self._numbers[nth])
-        for n, single in zip(self._numbers, alone, strict=True):
+        for n in numbers[~alone].tolist():
+            groups.setdefault(self._taken.uid(n), []).append(n)
+        for n, single in zip(numbers.tolist(), alone.tolist(), strict=True):
             if single:
                 yield [n]
             elif (group := groups.pop(self._taken.uid(n), None)) is not None:
