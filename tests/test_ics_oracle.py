@@ -98,7 +98,8 @@ def instant(value: date) -> int:
 def oracle(data: bytes, low: date, high: date) -> Counter[tuple[int, int]] | None:
     """Starts and ends as the oracle has them; None where it fails on the calendar."""
     window = [datetime(d.year, d.month, d.day, tzinfo=UTC) for d in (low, high)]
-    icalendar.use_zoneinfo()  # it forgets the zones that other calendars defined under the same names
+    # It forgets the zones that other calendars defined under the same names.
+    icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]  # without types
     found: Counter[tuple[int, int]] = Counter()
     try:
         for part in icalendar.Calendar.from_ical(data, multiple=True):
