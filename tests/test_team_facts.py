@@ -212,3 +212,14 @@ def reduced_weeks(folder: Path) -> pd.DataFrame:
     context = Context(directory, policy_of(load_config(None, use=False), ZONE), Options(ZONE, TODAY), Ids(b"k" * 32))
     weeks: pd.DataFrame = everybody(plan([folder / "data"], directory), context, Here()).people[0].weeks
     return weeks
+
+
+def test_the_place_of_the_day_and_the_rooms_of_a_feed_count_in_a_team_too(tmp_path: Path) -> None:
+    both = meeting("pair", "2026-03-03 09:00", 60, f"{A} {B}")
+    office = "BEGIN:VEVENT\r\nUID:o\r\nDTSTART;VALUE=DATE:20260303\r\nSUMMARY:Office\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT"
+    feed = (
+        "BEGIN:VEVENT\r\nUID:f\r\nDTSTART:20260304T090000Z\r\nDURATION:PT1H\r\nSUMMARY:1:1 Ana\r\nLOCATION:Room 5\r\nEND:VEVENT"
+    )
+    files = everyone(a=[both, office], b=[both]) | {f"{C}.ics": calendar([feed])}
+    found = facts(tmp_path, PEOPLE, files)
+    assert [week(found, person, "in_person_ms") for person in (0, 1, 2)] == [[HOUR], [0], [HOUR]]

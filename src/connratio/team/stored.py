@@ -11,6 +11,7 @@ import numpy as np
 from connratio.classify.duplicates import cleaned_uid
 from connratio.classify.identity import Me
 from connratio.classify.verdicts import judge
+from connratio.classify.workplaces import with_modes
 from connratio.ledger.settle import attended, with_verdicts
 from connratio.measure.ai import AUGMENTATION, AUTOMATION
 from connratio.model.activities import among, concat
@@ -42,7 +43,8 @@ def stored(people: Sequence[tuple[int, Frame]], directory: Directory, policy: Po
     policy = replace(policy, aliases={**(policy.aliases or {}), **directory.main})
     mes = [Me(directory.people[person].key, directory.words_of(person), told=True, why={}) for person, _ in people]
     tables = [attended(own, me, policy) for (_, own), me in zip(people, mes, strict=True)]
-    verdicts = judge(concat(tables), policy.rules, policy.zone)
+    every = concat(tables)
+    verdicts = with_modes(every, judge(every, policy.rules, policy.zone), policy.zone)
     found, at = [], 0
     for table, me in zip(tables, mes, strict=True):
         own = verdicts.take(slice(at, at + len(table)))
