@@ -226,3 +226,12 @@ def test_a_zone_stays_in_its_line(tmp_path: Path) -> None:
     hostile["recurrence"]["range"]["recurrenceTimeZone"] = 'UTC":20260302T090000\nRRULE:FREQ=DAILY\nX-A;B="'
     reading = read(tmp_path, [hostile])
     assert len(starts(reading)) + sum(skipped(reading).values()) == 1
+
+
+def test_pages_of_two_mailboxes_are_two_calendars(tmp_path: Path) -> None:
+    other = CONTEXT.replace("me%40corp.example", "bo%40corp.example")
+    pages = [
+        {"@odata.context": context, "value": [event(name)]} for context, name in ((CONTEXT, "a"), (other, "b"), (CONTEXT, "c"))
+    ]
+    found = [(r.info.name, r.info.owner, r.n_activities) for r in read(tmp_path, pages).sources]
+    assert found == [("me@corp.example", "me@corp.example", 2), ("bo@corp.example", "bo@corp.example", 1)]

@@ -31,10 +31,10 @@ _ITS_OWN: Final = frozenset({"id", "type", "series_master_id", "original_start",
 
 
 class Calendar:
-    """The events of one file. Pages may overlap, and hold series beside their occurrences."""
+    """The events of one mailbox. Pages may overlap, and hold series beside their occurrences."""
 
     def __init__(self, entries: Entries, parts: list[Page], options: Options) -> None:
-        """`entries` takes the rows; `parts` are the file's pages."""
+        """`entries` takes the rows; `parts` are the mailbox's pages."""
         self.entries, self.options = entries, options
         self.zones = Zones({}, "", options.timezone)
         self.steps = Steps(self.zones)
@@ -44,7 +44,7 @@ class Calendar:
         for event, _ in self.events:
             if event.series_master_id and event.type != "seriesMaster":
                 self.occurrences[event.series_master_id].append(event)
-        self.owner, self.why = _owner(" ".join(str(p.head.get("@odata.context", "")) for p in parts), [e for e, _ in self.events])
+        self.owner, self.why = _owner(next(filter(None, map(mailbox, parts)), ""), [e for e, _ in self.events])
 
     def batch(self) -> Batch:
         """All of it, with whose it is."""
@@ -165,11 +165,16 @@ def _uid(event: Event) -> str:
     return clean(event.uid or event.ical_uid or event.id or "", 1000)
 
 
-def _owner(context: str, events: list[Event]) -> tuple[str, str]:
+def mailbox(page: Page) -> str:
+    """The mailbox that a page's request names: its address, else what stands for it; "" for none."""
+    found = _WHOSE.search(str(page.head.get("@odata.context", "")))
+    return plain_address(unquote(found[1])) if found is not None else ""
+
+
+def _owner(named: str, events: list[Event]) -> tuple[str, str]:
     """Whose calendar it is: named in the request, else whoever organises what the calendar says it organises, else the guest of most."""
-    for whose in _WHOSE.findall(context):
-        if "@" in unquote(whose):
-            return plain_address(unquote(whose)), "the request names the mailbox"
+    if "@" in named:
+        return named, "the request names the mailbox"
     mine: Counter[str] = Counter()
     invited: Counter[str] = Counter()
     for event in events:

@@ -1,4 +1,4 @@
-"""The importer: pages of calendarView, events and delta, one calendar a file."""
+"""The importer: pages of calendarView, events and delta, one calendar a mailbox."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from connratio.importers.calendar.entries import Entries
-from connratio.importers.calendar.pages import pages
+from connratio.importers.calendar.pages import Page, pages
 from connratio.importers.contract import Batch, Head, Options, Source
-from connratio.importers.graph.calendar import Calendar
+from connratio.importers.graph.calendar import Calendar, mailbox
+from connratio.model.problems import Problem
+from connratio.model.text import clean
 
 _MINE: Final = re.compile(
     r'"@odata\.context"\s*:\s*"[^"]*(?:calendarView|/events|\$metadata#Collection\((?:microsoft\.graph\.)?event\))|"[iI]CalUId"\s*:'
@@ -31,8 +33,17 @@ class GraphImporter:
         return _MINE.search(text) is not None and (_LIKE.search(text) is not None or '"value"' in text)
 
     def read(self, source: Source, options: Options) -> Iterator[Batch]:
-        """One batch; cancelled events are rows too."""
-        entries = Entries(self.name, source.stem, source, options.timezone)
-        found = pages(source.data(), entries.file, entries.problems)
-        entries.skipped["unreadable event"] += sum(page.n_lost for page in found)
-        yield Calendar(entries, found, options).batch()
+        """One batch for each mailbox; cancelled events are rows too."""
+        problems: list[Problem] = []
+        calendars: dict[str, list[Page]] = {}
+        for page in pages(source.data(), clean(source.name), problems):
+            calendars.setdefault(mailbox(page), []).append(page)
+        if len(calendars) == 2 and "" in calendars:
+            # What names no mailbox is of the only one that is named.
+            calendars = {"": [page for parts in calendars.values() for page in parts]}
+        for whose, parts in (calendars or {"": []}).items():
+            entries = Entries(self.name, whose if whose and len(calendars) > 1 else source.stem, source, options.timezone)
+            entries.problems += problems
+            entries.skipped["unreadable event"] += sum(page.n_lost for page in parts)
+            yield Calendar(entries, parts, options).batch()
+            problems = []
