@@ -70,7 +70,7 @@ def google(
     if dry_run:
         say(f"the login of {account} would be kept in the keyring, or in {folder('google')}; nobody was asked")
         return
-    ready("google")
+    ready("google", store)
     kept = log_in(program, SCOPES[access], say, browser=not no_browser, port=port or (PORT if no_browser else 0))
     told = {"client": program, "saved": datetime.now(UTC).isoformat(timespec="seconds")}
     login = save("google", account, {**kept, **told}, store=store)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from connratio.model.problems import UsageError
 
 SERVICE: Final = "connratio"
+_NO_KEYRING: Final = ("no keyring can be used here", "leave --store out: a file that only you can read is used then")
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}")
 
 
@@ -79,7 +80,7 @@ def save(provider: str, account: str, content: dict[str, Any], *, store: str = "
     account = checked(account)
     keyring = _keyring() if store in {"auto", "keyring"} else None
     if store == "keyring" and keyring is None:
-        raise UsageError("no keyring can be used here", "leave --store out: a file that only you can read is used then")
+        raise UsageError(*_NO_KEYRING)
     file = folder(provider) / f"{account}.json"
     text = json.dumps(content)
     if keyring is not None:
@@ -95,8 +96,10 @@ def save(provider: str, account: str, content: dict[str, Any], *, store: str = "
     return Login(account, "file", file)
 
 
-def ready(provider: str) -> None:
+def ready(provider: str, store: str = "auto") -> None:
     """Raise UsageError where no login can be kept: better before somebody logs in than after."""
+    if store == "keyring" and _keyring() is None:
+        raise UsageError(*_NO_KEYRING)
     there = folder(provider)
     try:
         there.mkdir(parents=True, exist_ok=True, mode=0o700)
