@@ -141,7 +141,7 @@ def test_the_quick_reading_is_the_package_s_on_calendars_of_other_programs() -> 
 ODD = [
     "SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Gr=C3=BC=C3=9Fe", "RDATE;VALUE=PERIOD:20260304T090000Z/PT1H", "DTEND:tomorrow",
     "RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=3;UNTIL=20260401", "RRULE:FREQ=SOMETIMES", "ATTENDEE;CN=^'Ana^' Ruiz:mailto:ana@example.org", "no property",
-    "DURATION:an hour", "CREATED:2026-01-01", "RECURRENCE-ID:monday", "EXDATE:20260303T090000Z,never", "DTSTART:2026-03-02T09:00:00Z",
+    "DURATION:an hour", "CREATED:yesterday", "RECURRENCE-ID:monday", "EXDATE:20260303T090000Z,never", "DTSTART:2026-03-02T09:00:00Z",
     'ATTENDEE;CN="half:mailto:ana@example.org', "RRULE:freq=daily;count=2;", "SUMMARY ; LANGUAGE = de : a",
 ]  # fmt: skip
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
 from typing import Final, Literal, NamedTuple
@@ -33,8 +32,7 @@ class Attendee(NamedTuple):
     guests: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(NamedTuple):
     """The persons of an event: `replies` stand beside `addresses`; `groups` are lists of unknown size; `rooms` are names."""
 
     addresses: tuple[str, ...] = ()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from sys import intern
-from typing import Final
+from typing import Final, NamedTuple
 
 from connratio.importers.calendar.people import People
 from connratio.importers.calendar.titles import called_off
@@ -17,7 +16,7 @@ from connratio.importers.ics.fields import WHAT, Fields, first, text_of_first
 from connratio.importers.ics.lines import Line
 from connratio.importers.ics.people import people_of
 from connratio.importers.ics.places import place_of
-from connratio.importers.ics.values import PLAIN, Stamp, parse_stamp
+from connratio.importers.ics.values import Stamp, parse_stamp
 from connratio.model.text import clean
 
 _BUSY: Final = {
@@ -27,11 +26,10 @@ _BUSY: Final = {
 """PidLidBusyStatus (MS-OXOCAL), by word and by number."""
 _FREE: Final = re.compile(r"TRANSPARENT\b|[1-9]\d*$", re.IGNORECASE | re.ASCII)
 """Also TRANSPARENT-NOCONFLICT of older programs, and the numbers of vCalendar 1.0, of which 0 alone is busy."""
-_ALL_DAY: Final = ("X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT")
+_ALL_DAY: Final = frozenset({"X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT"})
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(NamedTuple):
     """The columns of an event that its occurrences share."""
 
     title: str
@@ -50,10 +48,10 @@ class Details:
 def details_of(component: Component) -> Details:
     """The details of a VEVENT. Texts that recur from event to event are kept once."""
     fields = component.fields(WHAT)
-    created = first(fields, "CREATED")
-    if created is not None and (len(created.value) not in PLAIN or parse_stamp(created.value) is None):
+    created = _created(first(fields, "CREATED"))
+    if created is None and "CREATED" in fields:
         fields = component.whole()
-        created = first(fields, "CREATED")
+        created = _created(first(fields, "CREATED"))
 
     def text(name: str) -> str:
         if name not in fields:
@@ -70,17 +68,17 @@ def details_of(component: Component) -> Details:
         place=intern(where.place),
         conference=intern(where.conference),
         meeting=where.meeting,
-        category=intern(clean(", ".join(line.text for line in fields.get("CATEGORIES", ())))),
+        category=intern(clean(", ".join(line.text for line in fields["CATEGORIES"]))) if "CATEGORIES" in fields else "",
         people=people,
         status="cancelled" if private and called_off(title) else _status(text),
-        all_day=any(name in fields and text(name).strip().upper() == "TRUE" for name in _ALL_DAY),
+        all_day=not _ALL_DAY.isdisjoint(fields) and any(text(name).strip().upper() == "TRUE" for name in _ALL_DAY),
         private=private,
-        created=None if created is None else _created(created),
+        created=created,
     )
 
 
-def _created(line: Line) -> Stamp | int | None:
-    stamp = parse_stamp(line.value, tzid_of(line))
+def _created(line: Line | None) -> Stamp | int | None:
+    stamp = None if line is None else parse_stamp(line.value, tzid_of(line))
     return UTC_CLOCK.ms(stamp.seconds) if stamp is not None and stamp.tzid == "UTC" else stamp
 
 
