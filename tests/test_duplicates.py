@@ -67,6 +67,10 @@ def test_other_people_at_the_same_time_are_another_meeting(files: Any) -> None:
 def test_two_plans_of_one_s_own_at_the_same_time_are_no_copies(files: Any) -> None:
     alone = [event(uid, "20260302T0900", "20260302T1000", title="Focus time") for uid in ("a", "b")]
     assert reasons(files(calendar(*alone))) == ["solo", "solo"]
+    others = event("m", "20260303T0900", "20260303T1000", "ana")
+    linked = [event(uid, *NINE, title=uid, more="LOCATION:https://zoom.us/j/1") for uid in ("prep", "recording")]
+    assert reasons(files(calendar(others, *linked))) == ["", "solo", "solo"]
+    assert reasons(files(calendar(*linked))) == ["", "duplicate"]  # in a feed that names nobody they are meetings
 
 
 def test_the_later_version_of_a_moved_meeting_holds(files: Any) -> None:

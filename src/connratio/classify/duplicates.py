@@ -144,7 +144,8 @@ class _Events:
         yield from (g for g in self._groups(held & self.met, *when, circle) if len(np.unique(self.source[g])) > 1)
         # One address of an online meeting is one meeting, unless people are listed whom the other one leaves out: personal rooms.
         meeting = self.texts("session", str)
-        yield from (g for g in self._groups(held & (meeting > 0), *when, meeting) if self._nested(g))
+        linked = self._groups(held & (meeting > 0), *when, meeting)
+        yield from (g for g in linked if self._nested(g) and (self.heads[g] != 1).any())  # two plans of one's own are none
         yield from (g for g in self._groups(held & (title > 0), *when, title) if self._nested(g) and self._left_out(g))
 
     def _nested(self, group: Any) -> bool:
