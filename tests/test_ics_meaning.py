@@ -147,6 +147,13 @@ ROOM = "ATTENDEE;CUTYPE=ROOM;CN=Blue room:mailto:blue@example.org"
         ("X-MICROSOFT-ONLINEMEETINGEXTERNALLINK:", "", ""),
         ("X-MICROSOFT-ONLINEMEETINGCONFLINK:conf:sip:ana@example.org", "", "skype.com"),
         ("URL:https://example.zoom.us/j/1", "", "example.zoom.us"),
+        ("X-GOOGLE-CONFERENCE:https://meet.google.com/abc\nLOCATION:https://zoom.us/j/1", "", "zoom.us"),
+        (
+            "X-GOOGLE-CONFERENCE:https://meet.google.com/abc\nDESCRIPTION:Join: https://meet.google.com/abc or https://zoom.us/j/1",
+            "",
+            "zoom.us",
+        ),
+        ("X-GOOGLE-CONFERENCE:https://meet.google.com/abc\nDESCRIPTION:Join: https://meet.google.com/abc", "", "meet.google.com"),
         ("URL:https://example.org/agenda", "", ""),
         ("LOCATION:https://whereby.com/team", "", "whereby.com"),
         ("LOCATION:https://cloud.example.org/call/ab12cd34", "", "cloud.example.org"),

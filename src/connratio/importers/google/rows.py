@@ -65,10 +65,8 @@ def described(event: Event, people: People) -> dict[str, Any]:
 
 def _texts(event: Event) -> Any:
     """What stands where in iCalendar, by the names of its properties."""
-    video = event.hangout_link or ""
-    if not video and event.conference_data is not None:
-        points = event.conference_data.entry_points or ()
-        video = next((p.uri or "" for p in points if p.entry_point_type == "video"), "")
+    points = (event.conference_data.entry_points if event.conference_data is not None else None) or ()
+    video = next((p.uri for p in points if p.entry_point_type == "video" and p.uri), event.hangout_link or "")
     texts = {"X-GOOGLE-CONFERENCE": video, "LOCATION": event.location or "", "DESCRIPTION": event.description or ""}
     return lambda name: texts.get(name, "")
 

@@ -34,6 +34,7 @@ PROPERTIES: Final = (
 )  # fmt: skip
 """Where a link may stand, in the order in which they are believed."""
 _ANY: Final = re.compile(r"(?:https?://([^/?#\s]+)|conf:sip:)", re.IGNORECASE)
+_MEET: Final = re.compile(r"https?://meet\.google\.com\S*", re.IGNORECASE)
 _TEL: Final = re.compile(r"tel:(\+?[\d().-]{5,})", re.IGNORECASE)
 _PARTS: Final = re.compile(r"\s*[;|]\s*")
 _PIECES: Final = re.compile(r"\s*[,/+()\[\]]\s*")
@@ -105,14 +106,22 @@ def _outlook(text: str) -> list[str]:
 
 
 def _conference(get: Callable[[str], str]) -> tuple[str, str]:
-    """The host of the first address of a meeting, and the digest of the address."""
+    """The host of the first address of a meeting, and the digest of the address.
+
+    The Meet link that Google adds by itself gives way to any other one.
+    """
+    added: tuple[str, str] | None = None
     for name in PROPERTIES:
         value = get(name)
         if ":" not in value and "&" not in value:
             continue
+        if added is not None:
+            value = _MEET.sub(" ", value)
         if (found := _address(value, sure=name in _SURE)) is not None:
-            return found
-    return "", ""
+            if name != "X-GOOGLE-CONFERENCE" or found[0] != "meet.google.com":
+                return found
+            added = found
+    return added or ("", "")
 
 
 def _address(value: str, *, sure: bool) -> tuple[str, str] | None:
