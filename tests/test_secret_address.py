@@ -105,3 +105,10 @@ def test_of_an_address_the_host_is_left(text: str, left: str) -> None:
 )
 def test_what_an_address_looks_like(word: str, verdict: bool) -> None:
     assert is_address(word) is verdict
+
+
+def test_two_calendars_of_one_name_are_not_taken_for_each_other(run: Run, tmp_path: Path) -> None:
+    entry = f"  - {{kind: ics, name: work, url: '{ADDRESS}'}}\n"
+    (tmp_path / "connratio.yaml").write_text(f"sources:\n{entry}{entry}")
+    done = run("sync")
+    assert (done.code, done.err.split("\n")[0], WORD in shown(done)) == (2, "error: 2 ics sources are called 'work'", False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import signal
 import sys
 from typing import Final, NoReturn
 
@@ -33,12 +34,12 @@ def main() -> NoReturn:
         app(prog_name="connratio")
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
-            sys.stderr.write("interrupted; nothing was changed\n")
+            _interrupted()
         _leave(ended.code)
     except UsageError as error:
         sys.exit(_refused(error))
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted; nothing was changed\n")
+        _interrupted()
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         _unread()
@@ -62,6 +63,11 @@ def _refuse_addresses(words: list[str]) -> None:
             "an address of the web was given, which is not shown here: it may be a secret",
             "a calendar's address goes into connratio.yaml as a source of the kind ics (key url); connratio sync reads it",
         )
+
+
+def _interrupted() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the second of two, from somebody in a hurry, would end in a traceback
+    sys.stderr.write("interrupted; nothing was changed\n")
 
 
 def _leave(status: str | int | None) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,8 +55,12 @@ def wanted(entries: Sequence[SourceEntry], folder: Path, names: Sequence[str], c
     """The sources that these names stand for: labels or kinds of entries; all enabled ones without a name.
 
     After a kind, further words are paths, addresses or accounts of such sources (`sync files ~/exports`). Raises UsageError for
-    a name that stands for nothing.
+    a name that stands for nothing, or for two calendars.
     """
+    called = Counter(entry.name for entry in entries if entry.kind == "ics" and entry.enabled and entry.name)
+    if twice := next((name for name, n in called.items() if n > 1), ""):
+        # Each would take what the ledger holds of the other for its own.
+        raise UsageError(f"{called[twice]} ics sources are called {clean(twice, 80)!r}", "give each a `name:` of its own")
     if not names:
         return [Wanted(e, folder) for e in entries if e.enabled]
     first, *rest = names
