@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from development_sets import calendars
 from drawn_calendar import calendar
 from drawn_calendar import event as drawn
-from read_ics import Read, read
+from read_ics import Read, event, read
 
 NO_EVENT = {"to-do", "journal entry", "free-busy block", "availability", "other component"}
 BEGIN = re.compile(rb"(?im)^BEGIN:VEVENT[ \t]*$")
@@ -92,7 +92,9 @@ def test_neither_the_order_of_events_nor_a_second_copy_changes_anything(parts: l
 
 SCRAPS = [
     b"", b"\0", b"\xff", b"\r\n", b"\r\n ", b'"', b":", b";", b",", b"=", b"\\", b"9999", b"-1", b"T", b"Z", b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n",
-    b"BEGIN:VALARM\r\n", b"RRULE:FREQ=SECONDLY\r\n", b"RRULE:FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30\r\n", b"RDATE:20260101\r\n", b"EXDATE:\r\n",
+    b"BEGIN:VALARM\r\n", b"RRULE:FREQ=SECONDLY\r\n", b"RRULE:FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30\r\n", b"RDATE:20260101\r\n",
+    b"FREQ=HOURLY;", b"BYSETPOS=2;",
+    b"RSCALE=GREGORIAN;SKIP=FORWARD;", b"UNTIL=99991231;", b"EXDATE:\r\n",
     b"RECURRENCE-ID;RANGE=THISANDFUTURE:20260101\r\n", b"DTSTART:00010101\r\n", b"DTEND:99991231T235959Z\r\n", b"DURATION:P99999W\r\n",
 ]  # fmt: skip
 EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 30), st.sampled_from(SCRAPS)), min_size=1, max_size=12)
@@ -127,3 +129,41 @@ def test_damage_neither_raises_nor_costs_more_than_it_may(nth: int, edits: list[
         read(bytes(data), days=(date(2020, 1, 1), date(2027, 1, 1)))
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def part(name: str, values: st.SearchStrategy[str], most: int = 3) -> st.SearchStrategy[str]:
+    """A part of a rule, or none."""
+    return st.just("") | st.lists(values, min_size=1, max_size=most).map(lambda some: f";{name}={','.join(some)}")
+
+
+WHOLE = st.integers(-366, 366).map(str)
+ANY_RULE = st.tuples(
+    st.sampled_from(["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"]).map("FREQ={}".format),
+    part("INTERVAL", st.sampled_from(["0", "2", "7", "1000", "99999999"]), 1),
+    part("COUNT", st.sampled_from(["1", "500", "99999999"]), 1),
+    part("BYMONTH", st.integers(1, 12).map(str)),
+    part("BYMONTHDAY", st.integers(-31, 31).map(str)),
+    part("BYYEARDAY", WHOLE),
+    part("BYWEEKNO", st.integers(-53, 53).map(str)),
+    part(
+        "BYDAY",
+        st.tuples(st.sampled_from(["", "1", "-1", "5", "6", "-53", "99"]), st.sampled_from(["MO", "SA", "SU"])).map("".join),
+    ),
+    part("BYHOUR", st.integers(0, 23).map(str)),
+    part("BYMINUTE", st.integers(0, 59).map(str)),
+    part("BYSECOND", st.integers(0, 60).map(str)),
+    part("BYSETPOS", WHOLE),
+    st.sampled_from(["", ";RSCALE=GREGORIAN;SKIP=FORWARD", ";RSCALE=GREGORIAN;SKIP=BACKWARD", ";UNTIL=99991231", ";WKST=SU"]),
+).map("".join)
+
+
+@pytest.mark.usefixtures("_bounded")
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rule=ANY_RULE, start=st.sampled_from(["19700101T000000", "20240229T235959", "20260302T090000"]))
+def test_no_rule_whatever_its_parts_costs_more_than_it_may(rule: str, start: str) -> None:
+    signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS)
+    try:
+        found = read(event(f"DTSTART;TZID=Europe/Berlin:{start}", f"RRULE:{rule}"), days=(date(2026, 1, 1), date(2027, 1, 1)))
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    assert len(found.table["start"]) <= 100_000
