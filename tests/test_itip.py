@@ -140,6 +140,12 @@ def test_the_ledger_learns_of_a_reply_as_the_files_would_say_it(run: Run, tmp_pa
         assert run(*other, "--ledger", ledger).out == run(*other, *files[: nth + 1]).out
         said.append([line.split(",")[15] for line in kept.splitlines()[1:]])
     assert said == [["unanswered"] * 3, ["accepted"] * 3, ["accepted", "declined", "accepted"]]
+    undated = message("REPLY", about(f"ATTENDEE;PARTSTAT=DECLINED:mailto:{ME}", "SEQUENCE:1")).replace("DTSTAMP", "X-STAMP")
+    (tmp_path / "d.ics").write_text(undated, encoding="utf-8", newline="")
+    assert run("import", tmp_path / "d.ics", "--me", ME, "--ledger", ledger).code == 0
+    late = run(*asked, "--ledger", ledger).out
+    assert late == run(*asked, *files, tmp_path / "d.ics").out
+    assert [line.split(",")[15] for line in late.splitlines()[1:]] == ["declined"] * 3
     again = run("import", *files, "--me", ME, "--ledger", ledger, "-f", "csv")
     assert again.code == 0
-    assert run(*asked, "--ledger", ledger).out == kept
+    assert run(*asked, "--ledger", ledger).out == late

@@ -12,6 +12,7 @@ from connratio.importers.calendar.people import People
 from connratio.importers.ics.event import tzid_of
 from connratio.importers.ics.fields import WHEN, first, text_of_first
 from connratio.importers.ics.people import people_of
+from connratio.importers.ics.reach import EARLIEST, LATEST
 from connratio.importers.ics.values import Stamp, parse_stamp
 from connratio.model.activities import Builder
 from connratio.model.text import clean
@@ -62,9 +63,10 @@ def rows_of(messages: Iterable[Message], zones: Zones, file: str, source: str) -
     """The messages as activities without length at the moment in which they were written; `all_day` where a date names the occurrence."""
     builder = Builder(source=source, evidence="itip", reason="superseded")
     for one in messages:
-        written = 0 if one.stamped is None else zones.ms(one.stamped)
+        written = None if one.stamped is None else zones.ms(one.stamped)
+        at = written if written is not None and EARLIEST <= written < LATEST else None
         builder.add(
-            uid=one.uid, start=written, end=written, created=written, category=one.said, revision=one.revision, people=one.people.addresses,
+            uid=one.uid, start=at, end=at, created=written or 0, category=one.said, revision=one.revision, people=one.people.addresses,
             replies=one.people.replies, instance=0 if one.instance is None else zones.ms(one.instance),
             all_day=one.instance is not None and one.instance.is_date, origin=f"{file}:{one.line}",
         )  # fmt: skip
