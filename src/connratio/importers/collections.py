@@ -46,17 +46,27 @@ def gathered(folder: str, files: Mapping[str, Callable[[], bytes]]) -> tuple[Sou
         return None, set()
     for name in calendars:
         data = files[name]()
-        found = _WHOLE.match(data) if len(data) <= MOST_EACH else None
-        uids = set(_UID.findall(data))
-        if found is not None and len(uids) == 1 and b"X-WR-CALNAME" not in data[:4096].upper():
+        uid = _only_uid(data)
+        found = _WHOLE.match(data) if uid and len(data) <= MOST_EACH else None
+        if found is not None and b"X-WR-CALNAME" not in data[:4096].upper():
             events[name] = (found[1], data[: found.start(1)])
             n_messages += _MESSAGE.search(data, 0, found.end(1)) is not None
-            n_named += next(iter(uids)).strip().decode("utf-8", "replace") == name[:-4]
+            n_named += uid.strip().decode("utf-8", "replace") == name[:-4]
     unnamed = len(events) == len(calendars) >= _MANY and not n_messages
     if not events or not (marked or unnamed or 2 * n_named > len(calendars)):
         return None, set()
     data, parts = _joined(events, _title(folder, files))
     return Source(folder, lambda: data, parts=tuple(parts)), set(events) | passed_over
+
+
+def _only_uid(data: bytes) -> bytes:
+    """The uid of all that a file holds; empty where there are several, which a calendar shows at its second event."""
+    first = b""
+    for found in _UID.finditer(data):
+        if first and found[1] != first:
+            return b""
+        first = found[1]
+    return first
 
 
 def is_looked_at(name: str) -> bool:
