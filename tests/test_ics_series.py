@@ -250,6 +250,7 @@ def test_a_rule_without_a_meaning_leaves_the_start_with_a_problem() -> None:
         ("FREQ=DAILY;COUNT=3;UNTIL=20260303", "02 03"),
         ("FREQ=MONTHLY;BYYEARDAY=70", "11"),
         ("FREQ=DAILY;BYWEEKNO=11;COUNT=3", "09 10 11"),
+        ("FREQ=YEARLY;BYWEEKNO=11;BYDAY=1MO,2WE", "09 11"),
         ("FREQ=DAILY;INTERVAL=0;COUNT=2", "02 03"),
         ("FREQ=DAILY;COUNT=2;X-NOTE=DEMO", "02 03"),
         ("FREQ=DAILY;COUNT=2;BYMONTH=", "02 03"),

@@ -127,6 +127,7 @@ def _with_oddities(rule: Rule, odd: list[str]) -> Rule:
         odd.append("BYMONTHDAY in a weekly rule")
     if rule.weeks and any(n for n, _ in rule.weekdays):
         odd.append("numbered weekdays beside BYWEEKNO")
+        rule = replace(rule, weekdays=tuple(dict.fromkeys((0, d) for _, d in rule.weekdays)))
     if rule.positions and not rule.parts:
         odd.append("BYSETPOS and nothing to choose from")
     return replace(rule, odd=tuple(dict.fromkeys(odd)))
