@@ -164,7 +164,7 @@ def _batches(
     importer: Importer, found: Found, options: Options, problems: list[Problem], seen: Seen | None, *, debug: bool
 ) -> list[Batch]:
     # A file is read by its importer, piece by piece where that can; what comes from an archive is unpacked once.
-    given = replace(found.source, data=cache(found.source.data))
+    given = replace(found.source, data=cache(found.source.data), stream=None)
     try:
         if seen is not None and (other := seen.like(found.source, given)):
             problems.append(Problem("C112", f"the same content as {clean(other)}", clean(found.source.name)))

@@ -110,7 +110,7 @@ def document_of(
 ) -> Document:
     """A document read as `report` reads it, and beyond today as far as its endless series go."""
     found: list[Problem] = list(problems)
-    given = replace(source, data=lambda: data)
+    given = replace(source, data=lambda: data, stream=None)
     batches = contained(importer, given, options, found, debug=debug)
     table = _framed(batches, ahead=False)
     wide: dict[str, tuple[int, int]] = {}
