@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+import connratio
 from conftest import Result, Run
+from connratio.model.problems import UsageError
 from connratio.model.text import is_address, masked
 from test_fetch_ics import CALENDAR, sending, serving
 
@@ -81,6 +83,12 @@ def test_a_calendar_may_be_named_on_the_command_line_once(run: Run) -> None:
     with serving(sending()) as url:
         done = run("sync", "ics", f"{url}/private-{WORD}/basic.ics", "-f", "csv")
     assert (done.code, WORD in shown(done)) == (0, False)
+
+
+def test_from_python_it_is_not_told_either() -> None:
+    with pytest.raises(UsageError) as failure:
+        connratio.read(ADDRESS)
+    assert WORD not in repr(failure.value) + str(failure.value) + failure.value.message
 
 
 @pytest.mark.parametrize(

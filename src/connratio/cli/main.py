@@ -10,7 +10,7 @@ import sys
 from typing import Final, NoReturn
 
 from connratio.model.problems import UsageError
-from connratio.model.text import is_address, masked
+from connratio.model.text import is_address
 from connratio.version import __version__
 
 INTERRUPTED: Final = 130
@@ -97,7 +97,7 @@ def _utf8() -> None:
 
 def _refused(error: UsageError) -> int:
     """Say why the program cannot run: on standard error, or as an envelope when JSON was chosen."""
-    said, advice = masked(error.message), masked(error.help_line)
+    said, advice = error.message, error.help_line
     if _wants_json(sys.argv):
         document = {"schema": "connratio.error/1", "rows": [], "error": {"message": said, "help": advice}}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from connratio.model.text import masked
+
 Severity = Literal["info", "warning", "error"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("info", "warning", "error")
 
@@ -54,7 +56,6 @@ class UsageError(Exception):
     """The program cannot run as asked (exit status 2): one line of what is wrong, and at most one line of help."""
 
     def __init__(self, message: str, help_line: str = "") -> None:
-        """Keep both lines apart, so that every output format can place them."""
-        super().__init__(message)
-        self.message = message
-        self.help_line = help_line
+        """Keep both lines apart, so that every output format can place them; of an address only the host stays."""
+        self.message, self.help_line = masked(message), masked(help_line)
+        super().__init__(self.message)
