@@ -108,7 +108,9 @@ def _whole_events(walk: _Walk, data: bytes, line: int) -> tuple[int, int]:
             walk.gap(data[at:begin], line)
             line += data.count(b"\n", at, begin)
         line += 1
-        body = _without_alarms(data[begin + len(_EVENT) - 1 : end])
+        body = data[begin + len(_EVENT) - 1 : end]
+        if _ALARM in body:
+            body = _without_alarms(body)
         upper = body.upper()
         if b"\nBEGIN:" in upper or b"\nEND:" in upper:
             walk.gap(data[begin + 1 : end + len(_EVENT_END) - 1], line)

@@ -48,7 +48,8 @@ def unfolded(raw: bytes) -> bytes:
 
 def text_of(raw: bytes) -> tuple[str, bool]:
     """Unfolded text, and whether its letters are certain: all UTF-8, or in the CHARSET that the line names."""
-    raw = unfolded(raw)
+    if b"\n " in raw or b"\n\t" in raw or b"=\n" in raw:
+        raw = unfolded(raw)
     try:
         return raw.decode("utf-8"), True
     except UnicodeDecodeError:

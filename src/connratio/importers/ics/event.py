@@ -18,6 +18,7 @@ from connratio.model.problems import Problem
 from connratio.model.text import clean
 
 if TYPE_CHECKING:
+    from connratio.importers.ics.blocks import Block
     from connratio.importers.ics.details import Details
 
 _RULE: Final = re.compile(r"[A-Z]+=[A-Z0-9,+-]+(?:;[A-Z]+=[A-Z0-9,+-]+)*", re.ASCII)
@@ -30,7 +31,7 @@ class Event:
 
     `begin` and `finish` are the instants of its own start and end in epoch ms, once `place` has set them. `line` is that of
     its BEGIN in the file; `mark` is the same for components with the same text. `details` are read of those that may lie in
-    the asked period; `cancelled` is what the calendar's METHOD says.
+    the asked period; of a series the `block` is kept for that until it has an occurrence there; `cancelled` is what the calendar's METHOD says.
     """
 
     uid: str
@@ -50,6 +51,7 @@ class Event:
     rdates: tuple[Line, ...] = ()
     exdates: tuple[Line, ...] = ()
     details: Details | None = None
+    block: Block | None = None
     cancelled: bool = False
 
     @property

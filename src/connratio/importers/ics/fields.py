@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from connratio.importers.ics.charsets import decoded
-from connratio.importers.ics.lines import NO_PARAMS, Line, by_icalendar, parse_line
+from connratio.importers.ics.lines import NO_PARAMS, Line, by_icalendar, parse_line, unescaped
 
 WHEN: Final = frozenset({
     "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID", "SEQUENCE", "DTSTAMP",
@@ -33,16 +33,17 @@ def fields_of(
     """The wanted properties by name, in the order of the text, and how many lines are no property that `parse` knows."""
     found: dict[str, list[Line]] = {}
     passed, quick = _PASSED[wanted], parse is not by_icalendar
-    n_bad = 0
+    n_bad, make = 0, tuple.__new__  # what Line itself calls, without the call of Line
     for raw in text.split("\n"):
         head, colon, value = raw.partition(":")
         if head in passed:
             continue
         if quick and colon and head in wanted:  # what parse_line makes of most lines
+            line = make(Line, (head, NO_PARAMS, value))
             if head in found:
-                found[head].append(Line(head, NO_PARAMS, value))
+                found[head].append(line)
             else:
-                found[head] = [Line(head, NO_PARAMS, value)]
+                found[head] = [line]
             continue
         name = head if head in wanted else head.partition(";")[0].strip().upper()
         if name not in wanted:
@@ -52,13 +53,13 @@ def fields_of(
             elif raw and not raw.isspace():
                 n_bad += 1
             continue
-        line = parse(raw)
-        if line is None:
+        parsed = parse(raw)
+        if parsed is None:
             n_bad += 1
-        elif line.name in found:
-            found[line.name].append(line)
+        elif parsed.name in found:
+            found[parsed.name].append(parsed)
         else:
-            found[line.name] = [line]
+            found[parsed.name] = [parsed]
     return found, n_bad
 
 
@@ -88,6 +89,6 @@ def text_of_first(fields: Fields, name: str) -> str:
     found = fields.get(name)
     if not found:
         return ""
-    line = found[0]
-    text = decoded(line.value, line.params) if line.params else None
-    return line.text if text is None else text
+    _, params, value = found[0]
+    text = decoded(value, params) if params else None
+    return unescaped(value) if text is None else text

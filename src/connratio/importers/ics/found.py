@@ -30,8 +30,9 @@ class Found:
         """Take in the occurrences of one series. The identities of the events whose they are."""
         places: dict[int, int] = {}
         reverse: dict[int, Event] = {}
+        rows = list(occurrences)
         at, start, end, instance = self._columns
-        for event, begin, finish, original in occurrences:
+        for event, begin, finish, _ in rows:
             place = places.get(id(event))
             if place is None:
                 place = places[id(event)] = len(self.described)
@@ -39,9 +40,9 @@ class Found:
             if finish < begin:
                 reverse[place] = event
             at.append(place)
-            start.append(begin)
-            end.append(finish)
-            instance.append(original)
+        start.extend([row.start for row in rows])
+        end.extend([row.end for row in rows])
+        instance.extend([row.instance for row in rows])
         self.reversed += reverse.values()
         return set(places)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from connratio.importers.calendar.days import whole_days
+from connratio.importers.ics.component import Component
+from connratio.importers.ics.details import details_of
 from connratio.importers.ics.event import Event
 from connratio.importers.ics.found import Found
 from connratio.importers.ics.values import Stamp
@@ -51,7 +53,9 @@ def described_as(event: Event, zones: Zones, file: str) -> tuple[Any, ...]:
     """The columns that the occurrences of an event share, in the order of _DESCRIBED."""
     details = event.details
     if details is None:
-        raise ValueError(event.line)
+        if event.block is None:
+            raise ValueError(event.line)
+        details = details_of(Component(event.block))
     people, created = details.people, details.created
     return (
         event.uid,

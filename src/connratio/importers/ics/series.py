@@ -149,7 +149,7 @@ class Series:
             found = Occurrence(master, start, end, start)
             if shifts and (change := shifts.at(start)) is not None:
                 found = self._shifted(change, local, start)
-            if overlaps(found.start, found.end, low, high):
+            if (low < start <= end < high and not shifts) or overlaps(found.start, found.end, low, high):
                 n += 1
                 if n > MOST_OCCURRENCES:
                     self._too_many(master)

@@ -120,7 +120,9 @@ class Taken:
         if self._method in SAID:
             self.messages[n] = message_of(component, self._method)
         event, problems = event_of(component, self.file)
-        if event is not None and not self._outside(event):
+        if event is not None and event.recurring and not component.odd:
+            event.block = block
+        elif event is not None and not self._outside(event):
             event, problems = self._described(event, component, problems)
         if problems:
             self.problems[n] = problems
