@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,13 +26,12 @@ class Found:
         """How many."""
         return len(self._columns[0])
 
-    def add(self, occurrences: Iterable[Occurrence], describe: Callable[[Event], tuple[Any, ...]]) -> set[int]:
+    def add(self, occurrences: Sequence[Occurrence], describe: Callable[[Event], tuple[Any, ...]]) -> set[int]:
         """Take in the occurrences of one series. The identities of the events whose they are."""
         places: dict[int, int] = {}
         reverse: dict[int, Event] = {}
-        rows = list(occurrences)
         at, start, end, instance = self._columns
-        for event, begin, finish, _ in rows:
+        for event, begin, finish, _ in occurrences:
             place = places.get(id(event))
             if place is None:
                 place = places[id(event)] = len(self.described)
@@ -40,9 +39,9 @@ class Found:
             if finish < begin:
                 reverse[place] = event
             at.append(place)
-        start.extend([row.start for row in rows])
-        end.extend([row.end for row in rows])
-        instance.extend([row.instance for row in rows])
+        start.extend([row.start for row in occurrences])
+        end.extend([row.end for row in occurrences])
+        instance.extend([row.instance for row in occurrences])
         self.reversed += reverse.values()
         return set(places)
 

@@ -220,7 +220,7 @@ class _Reader:
     def _add_series(self, series: Series, low: int, high: int, last: int, found: Found) -> None:
         """Add the occurrences of one UID; without a window also its components that have none are told."""
         series.settle()
-        inside = (o for o in series.occurrences(low, high, last) if -LATEST < o.end < LATEST)
+        inside = [o for o in series.occurrences(low, high, last) if -LATEST < o.end < LATEST]
         held = found.add(inside, lambda event: described_as(event, self.zones, self.file))
         self.problems += series.problems
         self.skipped["superseded"] += series.skipped
