@@ -138,7 +138,7 @@ class Series:
             made = starts.ends
         else:
             made, gone = self._starts(master, bounds), set()
-        n, newest = 0, _HIGHEST * -1000
+        n, newest, plain = 0, _HIGHEST * -1000, not shifts
         for local, own_end in sorted(made.items()):
             start, end = clock.ms(local), own_end
             if local in gone or start <= newest:
@@ -147,9 +147,9 @@ class Series:
             if end is None:
                 end = clock.ms(local + length.days * DAY) + length.ms if length.days else start + length.ms
             found = Occurrence(master, start, end, start)
-            if shifts and (change := shifts.at(start)) is not None:
+            if not plain and (change := shifts.at(start)) is not None:
                 found = self._shifted(change, local, start)
-            if (low < start <= end < high and not shifts) or overlaps(found.start, found.end, low, high):
+            if (plain and low < start <= end < high) or overlaps(found.start, found.end, low, high):
                 n += 1
                 if n > MOST_OCCURRENCES:
                     self._too_many(master)
