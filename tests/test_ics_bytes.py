@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connratio.importers.contract import Head
-from connratio.importers.ics import blocks
-from connratio.importers.ics.blocks import cut
 from connratio.importers.ics.reader import IcsImporter
+from connratio.importers.ics.text import blocks
+from connratio.importers.ics.text.blocks import cut
 from read_ics import NINE, event, read, whole
 
 PLAIN = whole(event(NINE, "SUMMARY:Grüße an Zoë"))

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connratio.importers.ics.blocks import Block, cut
-from connratio.importers.ics.component import Component
-from connratio.importers.ics.details import Details, details_of
+from connratio.importers.ics.about.details import Details, details_of
 from connratio.importers.ics.event import Event, event_of
-from connratio.importers.ics.fields import WHAT, WHEN, fields_of
-from connratio.importers.ics.lines import Line, by_icalendar, parse_line
-from connratio.importers.ics.recurrence import BadRuleError, parse_rule
-from connratio.importers.ics.values import Stamp, parse_duration, parse_stamp
-from connratio.importers.ics.whole import by_package
+from connratio.importers.ics.rules.recurrence import BadRuleError, parse_rule
+from connratio.importers.ics.text.blocks import Block, cut
+from connratio.importers.ics.text.component import Component
+from connratio.importers.ics.text.fields import WHAT, WHEN, fields_of
+from connratio.importers.ics.text.lines import Line, by_icalendar, parse_line
+from connratio.importers.ics.text.values import Stamp, parse_duration, parse_stamp
+from connratio.importers.ics.text.whole import by_package
 from connratio.model.text import clean
 from development_sets import calendars
 from drawn_calendar import calendar as drawn

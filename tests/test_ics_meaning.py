@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connratio.importers.ics.placeholders import is_placeholder
+from connratio.importers.calendar.placeholders import is_placeholder
 from read_ics import NINE, event, read
 
 

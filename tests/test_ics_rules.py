@@ -11,10 +11,10 @@ from dateutil import rrule
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from connratio.importers.ics.bounds import TooManyError
-from connratio.importers.ics.expansion import Expansion
-from connratio.importers.ics.recurrence import BadRuleError, parse_rule
-from connratio.importers.ics.values import parse_stamp
+from connratio.importers.ics.rules.bounds import TooManyError
+from connratio.importers.ics.rules.expansion import Expansion
+from connratio.importers.ics.rules.recurrence import BadRuleError, parse_rule
+from connratio.importers.ics.text.values import parse_stamp
 
 FAR = "99000101"
 

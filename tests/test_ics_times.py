@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from connratio.importers.ics.clocks import EPOCH, known
-from connratio.importers.ics.observances import told_zone
-from connratio.importers.ics.values import DAY, Stamp, shown
+from connratio.importers.ics.text.values import DAY, Stamp, shown
+from connratio.importers.ics.zones.clocks import EPOCH, known
+from connratio.importers.ics.zones.observances import told_zone
 from read_ics import NINE, event, read
 
 EXCHANGE = """BEGIN:VTIMEZONE

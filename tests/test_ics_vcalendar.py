@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from connratio.importers.ics.values import parse_stamp
-from connratio.importers.ics.vcalendar import rule_of
+from connratio.importers.ics.rules.vcalendar import rule_of
+from connratio.importers.ics.text.values import parse_stamp
 from read_ics import event, read, whole
 
 HOUR = "DTSTART:20260302T090000\nDTEND:20260302T100000"

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from connratio.importers.ics.zones import Zones
+    from connratio.importers.ics.zones.resolution import Zones
 
 
 class Steps:

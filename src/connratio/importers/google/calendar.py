@@ -15,7 +15,7 @@ from connratio.importers.contract import Batch, Options
 from connratio.importers.google.events import EVENT, Event
 from connratio.importers.google.rows import described, own_address, people_of
 from connratio.importers.google.times import Clock, occurrences
-from connratio.importers.ics.zones import Zones
+from connratio.importers.ics.zones.resolution import Zones
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 

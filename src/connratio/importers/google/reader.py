@@ -16,7 +16,7 @@ from connratio.importers.contract import Batch, Head, Options, Source
 from connratio.importers.google.calendar import BUSY_ONLY, Calendar
 from connratio.importers.google.events import BUSY, BUSY_CALENDAR, FREE_BUSY, Busy, BusyCalendar, When
 from connratio.importers.google.times import Clock
-from connratio.importers.ics.zones import Zones
+from connratio.importers.ics.zones.resolution import Zones
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 

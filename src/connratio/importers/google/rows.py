@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from connratio.importers.calendar.people import UNLISTED, Attendee, People, gathered, plain_address
+from connratio.importers.calendar.places import place_of
 from connratio.importers.google.events import Event, Who
-from connratio.importers.ics.places import place_of
 from connratio.model.text import clean
 
 _REPLIES: Final = {"accepted": "accepted", "tentative": "tentative", "declined": "declined", "needsAction": "unanswered"}

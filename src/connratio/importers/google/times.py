@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from connratio.importers.google.events import Event, When
 from connratio.importers.ics.told import occurrences_told
-from connratio.importers.ics.zones import Zones, to_ms
+from connratio.importers.ics.zones.resolution import Zones, to_ms
 
 if TYPE_CHECKING:
     from connratio.importers.contract import Options

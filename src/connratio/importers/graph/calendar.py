@@ -19,7 +19,7 @@ from connratio.importers.graph.events import EVENT, Clock, Event
 from connratio.importers.graph.rows import described, people_of, reply_of
 from connratio.importers.graph.rules import lines_of
 from connratio.importers.ics.told import occurrences_told
-from connratio.importers.ics.zones import Zones, to_ms
+from connratio.importers.ics.zones.resolution import Zones, to_ms
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 

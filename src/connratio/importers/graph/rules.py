@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from connratio.importers.ics.values import DAY, Stamp
+from connratio.importers.ics.text.values import DAY, Stamp
 
 if TYPE_CHECKING:
     from connratio.importers.graph.events import Pattern, Recurrence
-    from connratio.importers.ics.zones import Zones
+    from connratio.importers.ics.zones.resolution import Zones
 
 _DAYS: Final = {day: day[:2].upper() for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")}
 _POSITIONS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}

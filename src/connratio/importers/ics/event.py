@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
-from connratio.importers.ics.component import Component
-from connratio.importers.ics.fields import WHEN, Fields, first, text_of_first
-from connratio.importers.ics.lines import Line
-from connratio.importers.ics.recurrence import BadRuleError, parse_rule
-from connratio.importers.ics.values import DAY, PLAIN, Duration, Stamp, parse_duration, parse_stamp
-from connratio.importers.ics.vcalendar import rule_of
-from connratio.importers.ics.zones import Zones
+from connratio.importers.ics.rules.recurrence import BadRuleError, parse_rule
+from connratio.importers.ics.rules.vcalendar import rule_of
+from connratio.importers.ics.text.component import Component
+from connratio.importers.ics.text.fields import WHEN, Fields, first, text_of_first
+from connratio.importers.ics.text.lines import Line
+from connratio.importers.ics.text.values import DAY, PLAIN, Duration, Stamp, parse_duration, parse_stamp
+from connratio.importers.ics.zones.resolution import Zones
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 
 if TYPE_CHECKING:
-    from connratio.importers.ics.blocks import Block
-    from connratio.importers.ics.details import Details
+    from connratio.importers.ics.about.details import Details
+    from connratio.importers.ics.text.blocks import Block
 
 _RULE: Final = re.compile(r"[A-Z]+=[A-Z0-9,+-]+(?:;[A-Z]+=[A-Z0-9,+-]+)*", re.ASCII)
 _UNCOMMON: Final = frozenset({"DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE", "EXRULE"})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from connratio.importers.ics.bounds import Pool, TooManyError
 from connratio.importers.ics.event import Event
-from connratio.importers.ics.expansion import LAST_YEAR, UNITS, Expansion
-from connratio.importers.ics.recurrence import BadRuleError, Rule, parse_rule
-from connratio.importers.ics.values import DAY
-from connratio.importers.ics.zones import Zones
+from connratio.importers.ics.rules.bounds import Pool, TooManyError
+from connratio.importers.ics.rules.expansion import LAST_YEAR, UNITS, Expansion
+from connratio.importers.ics.rules.recurrence import BadRuleError, Rule, parse_rule
+from connratio.importers.ics.text.values import DAY
+from connratio.importers.ics.zones.resolution import Zones
 from connratio.model.texts import Ints
 
 EARLIEST: Final = 0

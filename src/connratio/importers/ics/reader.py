@@ -10,20 +10,20 @@ from typing import Final
 
 from connratio.importers.calendar.people import plain_address
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
-from connratio.importers.ics.blocks import Calendar, cut
-from connratio.importers.ics.bounds import Pool
-from connratio.importers.ics.clocks import DAY, clock_of
-from connratio.importers.ics.definitions import Definitions
+from connratio.importers.ics.about.messages import rows_of
 from connratio.importers.ics.event import Event, place
 from connratio.importers.ics.found import Found
-from connratio.importers.ics.lines import parse_line
-from connratio.importers.ics.messages import rows_of
 from connratio.importers.ics.reach import EARLIEST, LATEST, reach_of
 from connratio.importers.ics.rows import activities, described_as
+from connratio.importers.ics.rules.bounds import Pool
+from connratio.importers.ics.rules.vcalendar import local_zone
 from connratio.importers.ics.series import Series, overlaps
 from connratio.importers.ics.taken import ByUid, Taken, method_of
-from connratio.importers.ics.vcalendar import local_zone
-from connratio.importers.ics.zones import Zones, told
+from connratio.importers.ics.text.blocks import Calendar, cut
+from connratio.importers.ics.text.lines import parse_line
+from connratio.importers.ics.zones.clocks import DAY, clock_of
+from connratio.importers.ics.zones.definitions import Definitions
+from connratio.importers.ics.zones.resolution import Zones, told
 from connratio.model.activities import concat
 from connratio.model.problems import Problem
 from connratio.model.text import clean

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from connratio.importers.calendar.days import whole_days
-from connratio.importers.ics.component import Component
-from connratio.importers.ics.details import details_of
+from connratio.importers.ics.about.details import details_of
 from connratio.importers.ics.event import Event
 from connratio.importers.ics.found import Found
-from connratio.importers.ics.values import Stamp
-from connratio.importers.ics.zones import Zones
+from connratio.importers.ics.text.component import Component
+from connratio.importers.ics.text.values import Stamp
+from connratio.importers.ics.zones.resolution import Zones
 from connratio.model.activities import COLUMNS, NAT, frame
 from connratio.model.frame import Frame
 from connratio.model.texts import Texts

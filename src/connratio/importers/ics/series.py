@@ -6,16 +6,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from connratio.importers.ics.bounds import MOST_OCCURRENCES, Pool, TooManyError
-from connratio.importers.ics.clocks import EPOCH
 from connratio.importers.ics.event import Event, place, tzid_of
-from connratio.importers.ics.expansion import Expansion
-from connratio.importers.ics.lengths import end_of, length_of
-from connratio.importers.ics.lines import Line
-from connratio.importers.ics.moments import Shift, Shifts, Starts, in_zone
-from connratio.importers.ics.recurrence import DAILY, BadRuleError, parse_rule, until_of
-from connratio.importers.ics.values import DAY, Stamp, parse_duration, parse_stamp
-from connratio.importers.ics.zones import Zones
+from connratio.importers.ics.rules.bounds import MOST_OCCURRENCES, Pool, TooManyError
+from connratio.importers.ics.rules.expansion import Expansion
+from connratio.importers.ics.rules.lengths import end_of, length_of
+from connratio.importers.ics.rules.recurrence import DAILY, BadRuleError, parse_rule, until_of
+from connratio.importers.ics.text.lines import Line
+from connratio.importers.ics.text.values import DAY, Stamp, parse_duration, parse_stamp
+from connratio.importers.ics.zones.clocks import EPOCH
+from connratio.importers.ics.zones.moments import Shift, Shifts, Starts, in_zone
+from connratio.importers.ics.zones.resolution import Zones
 from connratio.model.problems import Problem
 
 MARGIN: Final = 2 * DAY

@@ -12,15 +12,15 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from connratio.importers.ics.blocks import Block
-from connratio.importers.ics.clocks import EPOCH
-from connratio.importers.ics.component import Component
-from connratio.importers.ics.details import Details, details_of
+from connratio.importers.ics.about.details import Details, details_of
+from connratio.importers.ics.about.messages import SAID, Message, message_of
 from connratio.importers.ics.event import Event, event_of
-from connratio.importers.ics.lines import parse_line
-from connratio.importers.ics.messages import SAID, Message, message_of
 from connratio.importers.ics.series import MARGIN
-from connratio.importers.ics.values import Stamp
+from connratio.importers.ics.text.blocks import Block
+from connratio.importers.ics.text.component import Component
+from connratio.importers.ics.text.lines import parse_line
+from connratio.importers.ics.text.values import Stamp
+from connratio.importers.ics.zones.clocks import EPOCH
 from connratio.model.problems import Problem
 from connratio.model.texts import Ints
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from connratio.importers.ics.blocks import Block
-from connratio.importers.ics.component import Component
 from connratio.importers.ics.event import event_of
 from connratio.importers.ics.reach import EARLIEST, LATEST
 from connratio.importers.ics.series import Occurrence, Series
-from connratio.importers.ics.zones import Zones, to_ms
+from connratio.importers.ics.text.blocks import Block
+from connratio.importers.ics.text.component import Component
+from connratio.importers.ics.zones.resolution import Zones, to_ms
 
 if TYPE_CHECKING:
     from connratio.importers.contract import Options

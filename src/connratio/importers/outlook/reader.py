@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from connratio.importers.calendar.entries import Entries
 from connratio.importers.calendar.people import Attendee, gathered, plain_address
+from connratio.importers.calendar.places import place_of
 from connratio.importers.contract import Batch, Head, Options, Source
-from connratio.importers.ics.places import place_of
 from connratio.importers.outlook.headers import columns_of, has_dates, is_outlook, is_true, n_exact, status_of
 from connratio.importers.outlook.text import CODE_PAGES, decoded, mended, texts, unmarked
 from connratio.importers.text.cells import delimiter_of, rows_of

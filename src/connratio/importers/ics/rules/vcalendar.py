@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final
 
-from connratio.importers.ics.clocks import Change, Clock, Fixed, Told
-from connratio.importers.ics.values import DAY, Stamp, parse_stamp
+from connratio.importers.ics.text.values import DAY, Stamp, parse_stamp
+from connratio.importers.ics.zones.clocks import Change, Clock, Fixed, Told
 
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _HEAD: Final = re.compile(r"(D|W|MP|MD|YM|YD)(\d{1,4})", re.ASCII)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from connratio.importers.ics.aliases import is_utc
-from connratio.importers.ics.clocks import Told
-from connratio.importers.ics.lines import unescaped
-from connratio.importers.ics.observances import told_zone
+from connratio.importers.ics.text.lines import unescaped
+from connratio.importers.ics.zones.aliases import is_utc
+from connratio.importers.ics.zones.clocks import Told
+from connratio.importers.ics.zones.observances import told_zone
 from connratio.model.text import clean
 
 _QUOTES: Final = "\"' \t"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from connratio.importers.ics.values import DAY
+from connratio.importers.ics.text.values import DAY
 
 
 def year_of(day: int) -> int:

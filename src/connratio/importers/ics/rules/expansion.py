@@ -13,10 +13,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from connratio.importers.ics.bounds import MOST_EMPTY_STEPS, MOST_OCCURRENCES, Pool, TooManyError
-from connratio.importers.ics.recurrence import DAILY, HOURLY, MINUTELY, MONTHLY, SECONDLY, WEEKLY, YEARLY, Rule
-from connratio.importers.ics.values import DAY
-from connratio.importers.ics.weekdays import (
+from connratio.importers.ics.rules.bounds import MOST_EMPTY_STEPS, MOST_OCCURRENCES, Pool, TooManyError
+from connratio.importers.ics.rules.recurrence import DAILY, HOURLY, MINUTELY, MONTHLY, SECONDLY, WEEKLY, YEARLY, Rule
+from connratio.importers.ics.rules.weekdays import (
     Grid,
     in_order,
     in_weeks,
@@ -27,6 +26,7 @@ from connratio.importers.ics.weekdays import (
     since,
     year_of,
 )
+from connratio.importers.ics.text.values import DAY
 
 _OFTEN: Final = 4
 _DENSE: Final = 96

@@ -6,8 +6,8 @@ import warnings
 from collections.abc import Iterator
 from typing import Any, Final
 
-from connratio.importers.ics.fields import WHAT, WHEN, Fields, fields_of
-from connratio.importers.ics.lines import Line, flat, parse_line
+from connratio.importers.ics.text.fields import WHAT, WHEN, Fields, fields_of
+from connratio.importers.ics.text.lines import Line, flat, parse_line
 
 LONGEST: Final = 1 << 18
 """Characters of a component that the package is given: it walks through them one by one."""

@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import Any, BinaryIO, Final
 
 from connratio.importers.contract import PIECE
-from connratio.importers.ics.charsets import letters, text_of, unfolded
-from connratio.importers.ics.fields import fields_of, text_of_first
-from connratio.importers.ics.stream import PlainText
+from connratio.importers.ics.text.charsets import letters, text_of, unfolded
+from connratio.importers.ics.text.fields import fields_of, text_of_first
+from connratio.importers.ics.text.stream import PlainText
 from connratio.model.problems import Problem
 from connratio.model.text import clean
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from connratio.importers.ics.charsets import decoded
-from connratio.importers.ics.lines import NO_PARAMS, Line, by_icalendar, parse_line, unescaped
+from connratio.importers.ics.text.charsets import decoded
+from connratio.importers.ics.text.lines import NO_PARAMS, Line, by_icalendar, parse_line, unescaped
 
 WHEN: Final = frozenset({
     "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID", "SEQUENCE", "DTSTAMP",

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from connratio.importers.ics.bounds import TooManyError
-from connratio.importers.ics.clocks import Change, Told
-from connratio.importers.ics.expansion import Expansion
-from connratio.importers.ics.lines import Line, parse_line
-from connratio.importers.ics.recurrence import BadRuleError, parse_rule
-from connratio.importers.ics.values import DAY, parse_stamp
+from connratio.importers.ics.rules.bounds import TooManyError
+from connratio.importers.ics.rules.expansion import Expansion
+from connratio.importers.ics.rules.recurrence import BadRuleError, parse_rule
+from connratio.importers.ics.text.lines import Line, parse_line
+from connratio.importers.ics.text.values import DAY, parse_stamp
+from connratio.importers.ics.zones.clocks import Change, Told
 
 _FROM, _UNTIL = date(1960, 1, 1).toordinal() * DAY, date(2110, 1, 1).toordinal() * DAY
 _OFFSET: Final = re.compile(r"([+-]?)(\d{1,2}):?(\d{2})?:?(\d{2})?", re.ASCII)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from connratio.importers.ics.blocks import Block
-from connratio.importers.ics.fields import Fields, fields_of
-from connratio.importers.ics.lines import quick_line
+from connratio.importers.ics.text.blocks import Block
+from connratio.importers.ics.text.fields import Fields, fields_of
+from connratio.importers.ics.text.lines import quick_line
 
 
 class Component:
@@ -38,7 +38,7 @@ class Component:
     def whole(self) -> Fields:
         """All properties as icalendar reads them, from now on: somebody met a value that the quick scanner does not know."""
         if self._whole is None:
-            from connratio.importers.ics.whole import whole
+            from connratio.importers.ics.text.whole import whole
 
             self._whole, self.n_bad = whole(self.text)
         return self._whole

@@ -8,15 +8,15 @@ from sys import intern
 from typing import Final, NamedTuple
 
 from connratio.importers.calendar.people import People
+from connratio.importers.calendar.places import place_of
 from connratio.importers.calendar.titles import called_off
-from connratio.importers.ics.clocks import UTC_CLOCK
-from connratio.importers.ics.component import Component
+from connratio.importers.ics.about.people import people_of
 from connratio.importers.ics.event import tzid_of
-from connratio.importers.ics.fields import WHAT, Fields, first, text_of_first
-from connratio.importers.ics.lines import Line
-from connratio.importers.ics.people import people_of
-from connratio.importers.ics.places import place_of
-from connratio.importers.ics.values import Stamp, parse_stamp
+from connratio.importers.ics.text.component import Component
+from connratio.importers.ics.text.fields import WHAT, Fields, first, text_of_first
+from connratio.importers.ics.text.lines import Line
+from connratio.importers.ics.text.values import Stamp, parse_stamp
+from connratio.importers.ics.zones.clocks import UTC_CLOCK
 from connratio.model.text import clean
 
 _BUSY: Final = {

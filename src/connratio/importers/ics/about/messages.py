@@ -9,19 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from connratio.importers.calendar.people import People
+from connratio.importers.ics.about.people import people_of
 from connratio.importers.ics.event import tzid_of
-from connratio.importers.ics.fields import WHEN, first, text_of_first
-from connratio.importers.ics.people import people_of
 from connratio.importers.ics.reach import EARLIEST, LATEST
-from connratio.importers.ics.values import Stamp, parse_stamp
+from connratio.importers.ics.text.fields import WHEN, first, text_of_first
+from connratio.importers.ics.text.values import Stamp, parse_stamp
 from connratio.model.activities import Builder
 from connratio.model.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from connratio.importers.ics.component import Component
-    from connratio.importers.ics.zones import Zones
+    from connratio.importers.ics.text.component import Component
+    from connratio.importers.ics.zones.resolution import Zones
 
 SAID: Final = {"REPLY": "reply", "CANCEL": "cancel", "REQUEST": "request"}
 """The methods that a later version of an entry is held against, as the column `category` has them."""

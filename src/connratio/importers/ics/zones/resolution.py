@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
-from connratio.importers.ics.aliases import alias, by_name, by_windows
-from connratio.importers.ics.clocks import UTC_CLOCK, Clock, Told, clock_of, seconds_of
-from connratio.importers.ics.definitions import Definitions, Named, plain_name
-from connratio.importers.ics.values import DAY, Stamp
+from connratio.importers.ics.text.values import DAY, Stamp
+from connratio.importers.ics.zones.aliases import alias, by_name, by_windows
+from connratio.importers.ics.zones.clocks import UTC_CLOCK, Clock, Told, clock_of, seconds_of
+from connratio.importers.ics.zones.definitions import Definitions, Named, plain_name
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -11,7 +11,7 @@ from html import unescape
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
-from connratio.importers.ics.placeholders import is_placeholder, named_host
+from connratio.importers.calendar.placeholders import is_placeholder, named_host
 from connratio.model.text import clean
 
 _HOSTS: Final = (

@@ -8,7 +8,7 @@ from typing import Final
 from unicodedata import combining, normalize
 from zoneinfo import available_timezones
 
-from connratio.importers.ics.clocks import UTC_CLOCK, Clock, Fixed, Known, known
+from connratio.importers.ics.zones.clocks import UTC_CLOCK, Clock, Fixed, Known, known
 from connratio.model.text import clean
 
 _UTC_NAMES: Final = frozenset({

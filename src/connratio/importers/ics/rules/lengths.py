@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from connratio.importers.ics.event import Event
-from connratio.importers.ics.values import DAY
-from connratio.importers.ics.zones import Zones
+from connratio.importers.ics.text.values import DAY
+from connratio.importers.ics.zones.resolution import Zones
 
 
 class Length(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from connratio.importers.calendar.people import Attendee, People, gathered, plain_address
-from connratio.importers.ics.lines import Line
+from connratio.importers.ics.text.lines import Line
 
 _REPLIES: Final = {
     "ACCEPTED": "accepted",

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from connratio.importers.ics.event import Event
-from connratio.importers.ics.values import DAY, Stamp
-from connratio.importers.ics.zones import Zones
+from connratio.importers.ics.text.values import DAY, Stamp
+from connratio.importers.ics.zones.resolution import Zones
 
 
 def in_zone(stamp: Stamp, like: Stamp, zones: Zones) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from codecs import getincrementaldecoder
 from typing import BinaryIO, Final
 
-from connratio.importers.ics.charsets import LOOKED_AT, wide
+from connratio.importers.ics.text.charsets import LOOKED_AT, wide
 
 _MARK: Final = b"\xef\xbb\xbf"
 _BEGUN: Final = tuple(b"\n" + _MARK[:n] for n in range(3))

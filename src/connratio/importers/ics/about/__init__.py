@@ -1,0 +1,1 @@
+"""What an event says beside its times: details, people, messages about it."""

@@ -1,0 +1,1 @@
+"""Recurrence rules: read, mended, expanded within bounds."""
