@@ -12,7 +12,7 @@ from connratio.importers.ics.zones.resolution import Zones, to_ms
 
 if TYPE_CHECKING:
     from connratio.importers.contract import Options
-    from connratio.importers.ics.series import Occurrence
+    from connratio.importers.ics.rules.lengths import Occurrence
     from connratio.model.problems import Problem
 
 

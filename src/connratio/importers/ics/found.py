@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from itertools import repeat
+from operator import gt
 from typing import Any
 
 import numpy as np
 
 from connratio.importers.ics.event import Event
-from connratio.importers.ics.series import Occurrence
+from connratio.importers.ics.rules.lengths import Occurrence
 
 
 class Found:
@@ -44,6 +46,21 @@ class Found:
         instance.extend([row.instance for row in occurrences])
         self.reversed += reverse.values()
         return set(places)
+
+    def add_run(self, event: Event, rows: Sequence[tuple[int, int]], describe: Callable[[Event], tuple[Any, ...]]) -> set[int]:
+        """Take in the occurrences of one event (start, end), each of which is as its rule has it. Its identity, where there are any."""
+        if not rows:
+            return set()
+        starts, ends = [row[0] for row in rows], [row[1] for row in rows]
+        if any(map(gt, starts, ends)):
+            self.reversed.append(event)
+        at, start, end, instance = self._columns
+        at.extend(repeat(len(self.described), len(starts)))
+        start.extend(starts)
+        end.extend(ends)
+        instance.extend(starts)
+        self.described.append(describe(event))
+        return {id(event)}
 
     def add_single(self, event: Event, described: tuple[Any, ...]) -> None:
         """Take in the only occurrence of an event that has been placed in time."""

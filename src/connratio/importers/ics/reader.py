@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from connratio.importers.calendar.people import plain_address
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
@@ -16,8 +16,9 @@ from connratio.importers.ics.found import Found
 from connratio.importers.ics.reach import EARLIEST, LATEST, reach_of
 from connratio.importers.ics.rows import activities, described_as
 from connratio.importers.ics.rules.bounds import Pool
+from connratio.importers.ics.rules.lengths import overlaps
 from connratio.importers.ics.rules.vcalendar import local_zone
-from connratio.importers.ics.series import Series, overlaps
+from connratio.importers.ics.series import Series
 from connratio.importers.ics.taken import ByUid, Taken, method_of
 from connratio.importers.ics.text.blocks import Calendar, cut
 from connratio.importers.ics.text.lines import parse_line
@@ -220,14 +221,21 @@ class _Reader:
     def _add_series(self, series: Series, low: int, high: int, last: int, found: Found) -> None:
         """Add the occurrences of one UID; without a window also its components that have none are told."""
         series.settle()
-        inside = [o for o in series.occurrences(low, high, last) if -LATEST < o.end < LATEST]
-        held = found.add(inside, lambda event: described_as(event, self.zones, self.file))
+        if (run := series.run(low, high, last)) is not None:
+            event, rows = run
+            held = found.add_run(event, [row for row in rows if -LATEST < row[1] < LATEST], self._described)
+        else:
+            inside = [o for o in series.occurrences(low, high, last) if -LATEST < o.end < LATEST]
+            held = found.add(inside, self._described)
         self.problems += series.problems
         self.skipped["superseded"] += series.skipped
         if self.options.window is None:
             for event in (*series.masters, *series.overrides):
                 if id(event) not in held:
                     self._skip("C224", "no occurrence", event.line, event.uid)
+
+    def _described(self, event: Event) -> tuple[Any, ...]:
+        return described_as(event, self.zones, self.file)
 
     def _tell_zones(self) -> None:
         for tzid in sorted(self.zones.unknown):

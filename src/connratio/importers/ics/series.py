@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from itertools import accumulate
+from typing import Final
 
 from connratio.importers.ics.event import Event, place, tzid_of
 from connratio.importers.ics.rules.bounds import MOST_OCCURRENCES, Pool, TooManyError
 from connratio.importers.ics.rules.expansion import Expansion
-from connratio.importers.ics.rules.lengths import end_of, length_of
+from connratio.importers.ics.rules.lengths import Occurrence, end_of, length_of, overlaps
 from connratio.importers.ics.rules.recurrence import DAILY, BadRuleError, parse_rule, until_of
 from connratio.importers.ics.text.lines import Line
 from connratio.importers.ics.text.values import DAY, Stamp, parse_duration, parse_stamp
-from connratio.importers.ics.zones.clocks import EPOCH
+from connratio.importers.ics.zones.clocks import EPOCH, Clock
 from connratio.importers.ics.zones.moments import Shift, Shifts, Starts, in_zone
 from connratio.importers.ics.zones.resolution import Zones
 from connratio.model.problems import Problem
@@ -23,15 +24,6 @@ MARGIN: Final = 2 * DAY
 _NEAR: Final = 3 * 3600
 """So much is enough for rules by the minute: more than a clock change."""
 _LOWEST, _HIGHEST = 2 * DAY, 3_652_000 * DAY
-
-
-class Occurrence(NamedTuple):
-    """One occurrence in epoch ms; `instance` is its original start (0 for single events)."""
-
-    event: Event
-    start: int
-    end: int
-    instance: int
 
 
 @dataclass(slots=True)
@@ -119,6 +111,33 @@ class Series:
             if overlaps(found.start, found.end, low, high):
                 yield found
 
+    def run(self, low: int, high: int, horizon: int) -> tuple[Event, list[tuple[int, int]]] | None:
+        """The starts and ends (epoch ms) of a series that its rules alone make, as `occurrences` would give them; else None."""
+        master = self.masters[0] if len(self.masters) == 1 else None
+        if master is None or not master.rules or master.exdates or master.exrules or master.rdates or self.overrides:
+            return None
+        clock, length = self.zones.of(master.start), length_of(master, self.zones)
+        longest = abs(length.days) * DAY + abs(length.ms) // 1000
+        last = horizon if self._endless(master) else high
+        made = sorted(self._starts(master, self._bounds(clock, low - longest * 1000, last)))
+        starts = list(map(clock.ms, made))
+        ends = (
+            [clock.ms(local + length.days * DAY) + length.ms for local in made]
+            if length.days
+            else [s + length.ms for s in starts]
+        )
+        newest = accumulate(starts, max, initial=_HIGHEST * -1000)
+        # The hour that a clock change leaves out is the next one, which may be one's own start, too.
+        rows = [(s, e) for s, e, before in zip(starts, ends, newest, strict=False) if s > before and overlaps(s, e, low, last)]
+        if len(rows) > MOST_OCCURRENCES:
+            self._too_many(master)
+            del rows[MOST_OCCURRENCES:]
+        return master, rows
+
+    def _bounds(self, clock: Clock, low: int, high: int) -> tuple[int, int]:
+        """Local times that hold what lies between two instants, whatever the offsets."""
+        return max(clock.local(low) - MARGIN, _LOWEST), min(clock.local(high) + MARGIN, _HIGHEST)
+
     def _of_master(self, master: Event, low: int, high: int) -> Iterator[Occurrence]:
         clock, length = self.zones.of(master.start), length_of(master, self.zones)
         shifts = Shifts((o for o in self.overrides if o.this_and_future), master.start, self.zones)
@@ -128,10 +147,7 @@ class Series:
             other = length_of(shift.event, self.zones)
             longest = max(longest, abs(other.days) * DAY + abs(other.ms) // 1000)
             moved = max(moved, abs(shift.shift))
-        bounds = (
-            max(clock.local(low) - longest - moved - MARGIN, _LOWEST),
-            min(clock.local(high) + moved + MARGIN, _HIGHEST),
-        )
+        bounds = self._bounds(clock, low - (longest + moved) * 1000, high + moved * 1000)
         if master.exdates or master.exrules or self.overrides:
             starts, gone = self._listed(master, bounds)
             gone |= starts.replaced(self._near(starts.ends))
@@ -277,9 +293,3 @@ class Series:
 
 def _age(event: Event) -> tuple[int, str]:
     return event.revision, event.stamped
-
-
-def overlaps(start: int, end: int, low: int, high: int) -> bool:
-    """Whether an occurrence, whose end may come before its start, touches the window."""
-    first, last = (start, end) if start <= end else (end, start)
-    return first < high and (last > low or (first == last and first >= low))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from connratio.importers.ics.event import event_of
 from connratio.importers.ics.reach import EARLIEST, LATEST
-from connratio.importers.ics.series import Occurrence, Series
+from connratio.importers.ics.rules.lengths import Occurrence
+from connratio.importers.ics.series import Series
 from connratio.importers.ics.text.blocks import Block
 from connratio.importers.ics.text.component import Component
 from connratio.importers.ics.zones.resolution import Zones, to_ms

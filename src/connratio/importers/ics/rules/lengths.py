@@ -41,3 +41,18 @@ def end_of(event: Event, local: int, start: int, length: Length, zones: Zones) -
     if length.days:
         return zones.of(event.start).ms(local + length.days * DAY) + length.ms
     return start + length.ms
+
+
+class Occurrence(NamedTuple):
+    """One occurrence in epoch ms; `instance` is its original start (0 for single events)."""
+
+    event: Event
+    start: int
+    end: int
+    instance: int
+
+
+def overlaps(start: int, end: int, low: int, high: int) -> bool:
+    """Whether an occurrence, whose end may come before its start, touches the window."""
+    first, last = (start, end) if start <= end else (end, start)
+    return first < high and (last > low or (first == last and first >= low))
