@@ -19,7 +19,15 @@ from connratio.timeline.records import Bools, Claims, Codes
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 
 
-HASHES: Final[Hashes] = np.random.default_rng(20260302).integers(1, 1 << 63, size=1 << 16, dtype=np.uint64)
+def _scattered(n: int) -> Hashes:
+    """N fixed numbers without a pattern (the finaliser of SplitMix64); np.random alone would take 3 MB and 10 ms to load."""
+    z: Hashes = np.arange(1, n + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
+
+
+HASHES: Final = _scattered(1 << 16)
 
 
 def hash_of(key: Codes) -> Hashes:
