@@ -95,6 +95,12 @@ class Options:
     window: tuple[int, int] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def own_zone(self) -> ZoneInfo | None:
+        """The source's own `timezone`, in which its times lie that have no zone; None where it has none and the person's holds."""
+        told = self.extra.get("timezone")
+        return ZoneInfo(str(told)) if told else None
+
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:

@@ -15,7 +15,7 @@ class Steps:
     def __init__(self, zones: Zones) -> None:
         """`zones` resolves the names."""
         self._zones = zones
-        self._of_name: dict[str, str] = {"UTC": "UTC", "": "the person's zone"}
+        self._of_name: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
 
     def count(self, tzid: str, *, offset: bool = False) -> None:

@@ -30,7 +30,7 @@ class Calendar:
         """`entries` takes the rows; `parts` are the calendar's pages."""
         self.entries, self.options = entries, options
         head: dict[str, Any] = {key: value for page in parts for key, value in page.head.items()}
-        self.zones = Zones({}, "", options.timezone)
+        self.zones = Zones({}, "", options.timezone, source=options.own_zone)
         self.clock = Clock(options.timezone, str(head.get("timeZone") or ""), self.zones)
         self.steps = Steps(self.zones)
         self.busy_only = head.get("accessRole") == "freeBusyReader"

@@ -36,7 +36,7 @@ class Calendar:
     def __init__(self, entries: Entries, parts: list[Page], options: Options) -> None:
         """`entries` takes the rows; `parts` are the mailbox's pages."""
         self.entries, self.options = entries, options
-        self.zones = Zones({}, "", options.timezone)
+        self.zones = Zones({}, "", options.timezone, source=options.own_zone)
         self.steps = Steps(self.zones)
         self.events = [found for page in parts for raw, line in page.records for found in self._decoded(raw, line)]
         self.masters = {e.id: e for e, _ in self.events if e.id and e.type == "seriesMaster"}
@@ -132,12 +132,14 @@ class Calendar:
         people, whole, uid = people_of(event, self.owner), bool(event.is_all_day), _uid(event)
         if UNLISTED in people.groups:
             self.entries.problems.append(Problem("C240", "an event whose guest list is incomplete", self.entries.file, line, uid))
-        zone = "" if whole or event.start is None else clean(event.start.time_zone or "", 100)
-        if not whole:
-            local = _parsed(event.start.date_time if event.start is not None else None)
-            self.steps.count(zone, offset=local is not None and local.tzinfo is not None)
+        zone = ""
+        if not whole and event.start is not None:
+            local, tzid = _parsed(event.start.date_time), event.start.time_zone or ""
+            offset = local is not None and local.tzinfo is not None
+            self.steps.count(tzid, offset=offset)
+            zone = self.zones.name_of(tzid) if tzid or not offset else ""
         self.entries.add(
-            line, start, end, people, uid=uid, instance=instance, zone=zone, all_day=whole, recurring=recurring,
+            line, start, end, people, uid=uid, instance=instance, zone=clean(zone, 100), all_day=whole, recurring=recurring,
             created=_written(event.created_date_time), reason="superseded" if old else "", **described(event, people),
         )  # fmt: skip
 

@@ -118,7 +118,7 @@ class _Reader:
         self.about = {line.name: line.text for line in reversed(lines)}
         local = local_zone(self.about.get("TZ", ""), (line.value for line in lines if line.name == "DAYLIGHT"))
         default = clean(self.about.get("X-WR-TIMEZONE", ""), 100)
-        self.zones = Zones(calendar.zones, default, options.timezone, local, zones)
+        self.zones = Zones(calendar.zones, default, options.timezone, local, zones, options.own_zone)
         self.numbers = ByUid(self.taken)
         self.tzids: Counter[str] = Counter()
 

@@ -43,7 +43,7 @@ class OutlookImporter:
 
     def read(self, source: Source, options: Options) -> Iterator[Batch]:
         """One batch. Times are the clock's, in the source's zone; the order of day and month is settled over all dates."""
-        zone = ZoneInfo(str(options.extra["timezone"])) if options.extra.get("timezone") else options.timezone
+        zone = options.own_zone or options.timezone
         entries = Entries(self.name, source.stem, source, options.timezone)
         data = source.data()
         # The code page is the one in which most columns have the very names that Outlook gives them.
@@ -63,7 +63,7 @@ class OutlookImporter:
             entries.problems.append(Problem("C102", "the table has a header but no rows", entries.file, 1))
         else:
             table.read(rows[1:], str(options.extra.get("date_order") or ""))
-        told = "the source's `timezone`" if options.extra.get("timezone") else "the person's zone"
+        told = "the source's `timezone`" if options.own_zone else "the person's zone"
         yield entries.batch(*table.owner(), notes=(f"zones: {table.n_local} by {told}",) if table.n_local else ())
 
 

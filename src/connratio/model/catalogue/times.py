@@ -12,7 +12,7 @@ ENTRIES: Final[dict[str, Entry]] = {
         "unknown time zone",
         "set `timezone:` of the source in connratio.yaml if the guess is wrong",
         "The name is neither in the zone database nor a Windows name, and the file defines no such zone. The calendar's "
-        "own default zone, or else the person's zone, was used.",
+        "own default zone was used, else the source's `timezone`, else the person's zone.",
     ),
     "C202": Entry(
         "warning",

@@ -1,7 +1,8 @@
 """Which zone a TZID means: our own resolution, per file, since libraries give naive times for names they cannot map.
 
 Nine steps, in this order: a name of the zone database, a Windows name, a name at the end of a path, X-LIC-LOCATION, the
-file's own VTIMEZONE, an alias, the only VTIMEZONE of the file, X-WR-TIMEZONE, the person's zone. Each is counted.
+file's own VTIMEZONE, an alias, the only VTIMEZONE of the file, X-WR-TIMEZONE, the zone of the configuration: the source's, else
+the person's. Each is counted.
 """
 
 from __future__ import annotations
@@ -34,10 +35,12 @@ class Zones:
         person: ZoneInfo,
         local: Clock | None = None,
         file: Definitions | None = None,
+        source: ZoneInfo | None = None,
     ) -> None:
         """`default` is X-WR-TIMEZONE, which places floating times only, as `local` (the TZ of vCalendar 1.0) does without it.
 
-        `file` has what the other calendars of the file define.
+        `file` has what the other calendars of the file define; `source` is the zone that the configuration gives the source, where
+        it gives one: in it lie times that otherwise lay in the person's.
         """
         self._file = file or Definitions()
         self._blocks = Named(blocks)
@@ -52,12 +55,13 @@ class Zones:
         self._damaged: set[str] = set()
         self.has_tz = local is not None
         found = self._by_name(default) if default else None
-        self._default = found[0] if found else local
+        self._default = found[0] if found else local or (clock_of(source) if source else None)
         self._nobody_knows = "" if found else default
-        self._last = "X-WR-TIMEZONE" if found else "the calendar's TZ" if local else "the person's zone"
+        configured = "the source's `timezone`" if source else "the person's zone"
+        self._last = "X-WR-TIMEZONE" if found else "the calendar's TZ" if local else configured
 
     def floating(self) -> Clock:
-        """The zone of times without one: the calendar's default, else the person's; never UTC."""
+        """The zone of times without one: the calendar's default, else the source's, else the person's; never UTC."""
         return self._default or self._clock
 
     def of(self, stamp: Stamp) -> Clock:
@@ -76,6 +80,10 @@ class Zones:
             self.unknown[tzid] += 1
             return self._default or self._clock
         return found
+
+    def name_of(self, tzid: str) -> str:
+        """The name of the zone in which times of a TZID lie, "" standing for times that name none."""
+        return (UTC_CLOCK if tzid == "UTC" else (self._found(tzid) if tzid else None) or self.floating()).name
 
     def ms(self, stamp: Stamp) -> int:
         """The instant of a stamp in epoch ms."""
