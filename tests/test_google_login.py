@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import os
+import pty
+import signal
 import socket
+import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
@@ -13,12 +18,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from conftest import Run
+from conftest import ROOT, Run
 from connratio.fetch import tokens
-from connratio.fetch.google_login import client_of
+from connratio.fetch.google_login import _typed, client_of
 from connratio.fetch.google_scopes import told
 from connratio.model.problems import UsageError
-from google_service import Google, served
+from google_service import Google, kept, served
+from local_server import speaking
 from test_auth import Terminal, client, free_port, secrets_in
 
 
@@ -125,9 +131,75 @@ def test_a_keyring_that_is_locked_keeps_its_login(monkeypatch: pytest.MonkeyPatc
 
 
 def test_nobody_at_the_keyboard_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    from connratio.fetch.google_login import _typed
-
     monkeypatch.setattr(sys, "stdin", None)
     assert list(_typed()) == []
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\n")))
-    assert list(_typed()) == ["\ufffd\n"]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"nothing that the system knows")))
+    assert list(_typed()) == []
+
+
+def test_what_is_typed_comes_by_lines_however_it_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "typed").write_bytes(b"\xff\r\nhttp://localhost/?code=1")
+    with (tmp_path / "typed").open() as typed:
+        monkeypatch.setattr(sys, "stdin", typed)
+        assert list(_typed()) == ["\ufffd\r", "http://localhost/?code=1"]
+
+
+class Screen:
+    """The program at a terminal, which nobody closes while it ends."""
+
+    def __init__(self, home: Path, *args: str) -> None:
+        self.terminal, inner = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "connratio", *args],
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(home),
+                "PYTHONPATH": str(ROOT / "src"),
+                "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+            },
+            stdin=inner,
+            stdout=inner,
+            stderr=inner,
+        )
+        os.close(inner)
+        self.shown = ""
+
+    def until(self, words: str) -> str:
+        """What is shown, up to these words or the end."""
+        with contextlib.suppress(OSError):  # the end of a terminal
+            while words not in self.shown and (found := os.read(self.terminal, 4096)):
+                self.shown += found.decode()
+        return self.shown
+
+    def end(self) -> tuple[int, str]:
+        self.until("\0")
+        os.close(self.terminal)
+        return self.process.wait(timeout=60), self.shown
+
+
+def test_an_answer_over_the_port_ends_the_login_at_a_terminal(google: Google, tmp_path: Path) -> None:
+    port = free_port()
+    screen = Screen(tmp_path, "auth", "google", "--client", client(google, tmp_path), "--no-browser", "--port", str(port))
+    state = screen.until("paste the address of that page here:").split("state=")[1].split("&")[0]
+    urllib.request.urlopen(f"http://127.0.0.1:{port}/?state={state}&code=good-code", timeout=10).close()
+    code, shown = screen.end()
+    assert (code, "logged in as default" in shown, "Fatal" in shown) == (0, True, False)
+
+
+def test_ctrl_c_at_the_prompt_interrupts_the_login(google: Google, tmp_path: Path) -> None:
+    screen = Screen(tmp_path, "auth", "google", "--client", client(google, tmp_path), "--no-browser", "--port", str(free_port()))
+    screen.until("paste the address of that page here:")
+    os.write(screen.terminal, b"no address\n")
+    screen.until("paste the whole address")  # so that it reads by now
+    screen.process.send_signal(signal.SIGINT)
+    code, shown = screen.end()
+    assert (code, "interrupted; nothing was changed" in shown, "Fatal" in shown) == (130, True, False)
+
+
+@pytest.mark.parametrize(("status", "body"), [(502, b"<html>"), (503, b""), (500, b"failed"), (429, b"slowly")])
+def test_a_login_service_that_fails_says_nothing_of_the_login(run: Run, tmp_path: Path, status: int, body: bytes) -> None:
+    with speaking(b"HTTP/1.0 %d X\r\n\r\n%s" % (status, body)) as url:
+        kept(tmp_path / ".config" / "connratio", "me", Google(url=url).token_file())
+        done = run("auth", "status", "--check", "-f", "csv")
+    assert (done.code, done.rows[0]["state"]) == (0, "unreachable")
+    assert "Google's login service does not answer now" in done.err

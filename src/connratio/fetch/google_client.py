@@ -7,13 +7,12 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from connratio.fetch.contract import FetchError
-from connratio.fetch.google_refusals import BusyError, CalendarError, RefusedError, failure, refused
+from connratio.fetch.google_refusals import BusyError, CalendarError, RefusedError, away, failure, refused
 from connratio.fetch.google_scopes import told
 from connratio.fetch.loopback import is_loopback
 from connratio.fetch.tokens import checked, load, the_login
 
 PROVIDER: Final = "google"
-TIMEOUT: Final = 30
 TRIES: Final = 5
 """Repeats of a request after a 5xx, a 429, a rate limit or a broken connection, after pauses drawn below 2, 4, 8, 16 and 32 s."""
 
@@ -79,15 +78,19 @@ def renewed(account: str) -> None:
     from google.auth.exceptions import GoogleAuthError, RefreshError
     from google_auth_httplib2 import Request
 
+    from connratio.fetch.google_connection import AwayError, connection_to
+
     quiet()
     credentials, name = credentials_of({"account": account})
     try:
-        credentials.refresh(Request(_connection(credentials.token_uri)))
+        credentials.refresh(Request(connection_to(credentials.token_uri)))
     except RefreshError as error:
         raise refused(error, name) from None
+    except AwayError:
+        raise away() from None
     except (GoogleAuthError, httplib2.HttpLib2Error, OSError) as error:
         raise FetchError(f"Google cannot be reached ({type(error).__name__})", "check the connection and try again") from None
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise FetchError("Google's answer is not what its documentation says", "a proxy may stand between; try again") from None
 
 
@@ -112,17 +115,12 @@ def service_of(credentials: Any, endpoint: str, http: Any = None) -> Any:
     from google_auth_httplib2 import AuthorizedHttp
     from googleapiclient.discovery import build
 
+    from connratio.fetch.google_connection import connection_to
+
     if http is None:
-        http = AuthorizedHttp(credentials, http=_connection(endpoint))
+        http = AuthorizedHttp(credentials, http=connection_to(endpoint))
     options = ClientOptions(api_endpoint=endpoint) if endpoint else None
     return build("calendar", "v3", http=http, static_discovery=True, cache_discovery=False, client_options=options)
-
-
-def _connection(url: str) -> Any:
-    """A connection for requests to an address; to this machine no proxy leads."""
-    import httplib2
-
-    return httplib2.Http(timeout=TIMEOUT, proxy_info=None) if is_loopback(url) else httplib2.Http(timeout=TIMEOUT)
 
 
 def answer(request: Any, account: str, sleep: Callable[[float], None] | None = None) -> dict[str, Any]:
@@ -134,6 +132,8 @@ def answer(request: Any, account: str, sleep: Callable[[float], None] | None = N
     from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
     from googleapiclient.errors import HttpError
 
+    from connratio.fetch.google_connection import AwayError
+
     if sleep is not None:
         request._sleep = sleep  # noqa: SLF001  # the package's own way to replace the clock of its pauses
     try:
@@ -142,14 +142,16 @@ def answer(request: Any, account: str, sleep: Callable[[float], None] | None = N
         raise failure(error, account) from None
     except RefreshError as error:
         raise refused(error, account) from None
+    except AwayError:
+        raise away() from None
     except (TransportError, httplib2.HttpLib2Error, OSError) as error:
         raise BusyError(f"Google cannot be reached ({type(error).__name__})", "check the connection and try again") from None
     except GoogleAuthError as error:
         raise RefusedError(
             f"the login of {account} cannot be used ({type(error).__name__})", "run connratio auth google"
         ) from None
-    except (ValueError, TypeError, LookupError, AttributeError):
-        # The package takes errors apart as Google writes them; a proxy's answer has another shape.
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        # The package takes errors apart as Google writes them; a proxy's answer has another shape, or brackets without end.
         found = None
     if not isinstance(found, dict):
         raise CalendarError("Google's answer is not what its documentation says", "a proxy may stand between; try again")

@@ -170,10 +170,22 @@ def _pasted(answers: Answers, say: Say) -> None:
 
 
 def _typed() -> Iterator[str]:
-    """The lines that somebody types, if there is anybody."""
-    source = getattr(sys.stdin, "buffer", None)
-    for line in source or ():
-        yield line.decode("utf-8", "replace")
+    """The lines that somebody types, if there is anybody.
+
+    Read from the descriptor itself: a thread that still waits on sys.stdin at the end of the program holds its lock, for which
+    Python gives up with a fatal error.
+    """
+    try:
+        source = sys.stdin.fileno()
+    except (AttributeError, OSError, ValueError):
+        return
+    rest = b""
+    with contextlib.suppress(OSError):  # a terminal that went away
+        while found := os.read(source, 1 << 16):
+            *lines, rest = (rest + found).split(b"\n")
+            yield from (line.decode("utf-8", "replace") for line in lines)
+    if rest:
+        yield rest.decode("utf-8", "replace")
 
 
 def _query(address: str) -> dict[str, list[str]]:

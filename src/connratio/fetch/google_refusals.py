@@ -32,11 +32,16 @@ class RefusedError(FetchError):
     """The login cannot be renewed: revoked, expired, or never allowed."""
 
 
+def away() -> BusyError:
+    """The login service fails: nothing is known of the login itself."""
+    return BusyError("Google's login service does not answer now", "try again later")
+
+
 def refused(error: Exception, account: str) -> FetchError:
     """What a login that cannot be renewed means; `account` is "" for a service account in somebody's name."""
     text = str(error)
     if getattr(error, "retryable", False):
-        return BusyError("Google's login service does not answer now", "try again later")
+        return away()
     if not account:
         return _delegation(text)
     if any(word in text for word in ("invalid_client", "deleted_client", "unauthorized_client", "disabled_client")):
