@@ -14,7 +14,7 @@ import pytest
 from googleapiclient.http import HttpMockSequence
 
 from connratio.fetch import google_client
-from connratio.fetch.contract import Fetched, FetchError
+from connratio.fetch.contract import Fetched, FetchError, PartlyError
 from connratio.fetch.google import GoogleFetcher
 from connratio.fetch.google_client import service_of
 from connratio.fetch.google_events import FIELDS, Asking, events
@@ -200,11 +200,15 @@ def test_nobody_logged_in_is_said_with_the_command() -> None:
 def test_busy_times_come_without_titles(google: Google, tmp_path: Path) -> None:
     google.calendars["me@example.com"] = [event(nth) for nth in range(3)]
     kept(tmp_path, "me", google.token_file(scopes=("calendar.freebusy",)))
-    document, missing = fetched(google, calendars="me@example.com, gone@example.com")
+    documents = GoogleFetcher().fetch(
+        {"endpoint": google.endpoint, "calendars": "me@example.com, gone@example.com"}, {}, READING, lambda _: None
+    )
+    document = next(documents)
+    with pytest.raises(PartlyError, match="no such calendar") as failure:
+        next(documents)
+    assert list(failure.value.parts) == ["gone@example.com"]
     assert titles(document) == ["", "", ""]
     assert b"Meeting" not in document.source.data()
-    assert missing.window is None
-    assert [p.code for p in batches(missing)[0].problems] == ["C242"]
     assert [path for path, _ in google.asked] == ["/freeBusy"] * 8
 
 

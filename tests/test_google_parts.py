@@ -56,8 +56,8 @@ def test_one_calendar_that_fails_keeps_no_other() -> None:
 
 
 def test_what_concerns_all_ends_it() -> None:
-    assert told("a", "quota", "b") == (["a"], {"quota": "the quota", "b": "the quota"})
-    assert told("a", "revoked", "b") == (["a"], {"revoked": "revoked", "b": "revoked"})
+    assert told("a", "quota", "b") == (["a"], {"quota": "the quota", "b": "not asked, since the quota"})
+    assert told("a", "revoked", "b") == (["a"], {"revoked": "revoked", "b": "not asked, since revoked"})
     assert told("a", "revoked", "b", own=(RefusedError,)) == (["a", "b"], {"revoked": "revoked"})
 
 
@@ -67,6 +67,8 @@ def test_a_service_that_fails_three_times_running_is_not_asked_again() -> None:
 
 
 def test_where_all_say_the_same_it_is_said_once() -> None:
+    with pytest.raises(FetchError, match=r"^the quota$"):
+        told("quota", "a")
     with pytest.raises(FetchError, match="no such calendar") as failure:
         told("gone1", "gone2")
     assert not isinstance(failure.value, PartlyError)

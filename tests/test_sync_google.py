@@ -84,6 +84,42 @@ def test_a_quota_that_is_used_up_fails_the_sync_in_a_line(run: Run, google: Goog
     assert "quota" in json.dumps(done.json["problems"])
 
 
+def test_ids_come_where_the_login_may_not_look_up_names(run: Run, google: Google, tmp_path: Path) -> None:
+    google.calendars["primary"] = [event(1)]
+    login(tmp_path, "me", google.token_file(scopes=("calendar.events.owned.readonly",)))
+    configured(tmp_path, google, "options: {endpoint: ENDPOINT, calendars: [primary, Team]}")
+    done = run("sync", "-f", "csv")
+    assert (done.code, rows(done)) == (1, [("Team", "0", "0", "failed"), ("primary", "1", "0", "new")])
+    assert "may not look up calendars by name" in done.err
+
+
+def test_what_is_not_asked_after_the_quota_says_so(run: Run, google: Google, tmp_path: Path) -> None:
+    google.calendars = {"a@x": [event(1)], "b@x": [event(2)], "c@x": [event(3)]}
+    google.refusals = [(200, ""), (403, "quotaExceeded")]
+    configured(tmp_path, google, "options: {endpoint: ENDPOINT, calendars: [a@x, b@x, c@x]}")
+    done = run("sync", "-f", "json")
+    assert (done.code, [(p["file"], p["message"].split(" (")[0]) for p in done.json["problems"] if p["code"] == "C500"]) == (1, [
+        ("b@x", "the quota of the Google project is used up"),
+        ("c@x", "not asked, since the quota of the Google project is used up"),
+    ])  # fmt: skip
+
+
+def test_a_calendar_that_tells_no_busy_times_has_a_row_and_keeps_its_past(run: Run, google: Google, tmp_path: Path) -> None:
+    google.calendars = {"a@x": [event(1)], "b@x": [event(2)]}
+    configured(tmp_path, google, "options: {endpoint: ENDPOINT, freebusy: true, since: 2026-01-01, calendars: [a@x, b@x]}")
+    assert run("sync", "-f", "csv").code == 0
+    del google.calendars["b@x"]
+    done = run("sync", "-f", "csv")
+    assert (done.code, {(r[0], r[2], r[3]) for r in rows(done)}) == (1, {("b@x", "0", "failed"), ("a@x", "0", "unchanged")})
+    assert len(run("activities", "--from", "2026-03-01", "--until", "2026-04-01", "-f", "json").json["rows"]) == 2
+
+
+def test_which_of_several_logins_is_said_as_the_command_takes_it(run: Run, google: Google, tmp_path: Path) -> None:
+    login(tmp_path, "old", google.token_file())
+    assert "connratio sync google NAME" in run("sync", "google", "-f", "csv").err
+    assert "name one with --account, or all with --all" in run("auth", "logout").err
+
+
 def test_busy_times_come_into_the_ledger_without_a_title(run: Run, google: Google, tmp_path: Path) -> None:
     google.calendars["primary"] = [event(1)]
     configured(tmp_path, google, "options: {endpoint: ENDPOINT, freebusy: true, since: 2026-01-01}")

@@ -105,7 +105,11 @@ def logout(account: Account = "", all_: All = False, debug: o.Debug = False) -> 
     from connratio.model.problems import UsageError
 
     del debug
-    found = logins("google") if all_ else [one for one in [the_login("google", account)] if one is not None]
+    found = (
+        logins("google")
+        if all_
+        else [one for one in [the_login("google", account, "name one with --account, or all with --all")] if one is not None]
+    )
     if not found and not all_:
         raise UsageError(
             f"nobody is logged in as {account}" if account else "nobody is logged in", "connratio auth status lists logins"

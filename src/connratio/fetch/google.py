@@ -12,7 +12,7 @@ from connratio.fetch.google_calendars import Calendar, chosen
 from connratio.fetch.google_client import credentials_of, endpoint_of, quiet, service_of
 from connratio.fetch.google_events import Asking, busy, events, types_of
 from connratio.fetch.google_parts import each
-from connratio.fetch.google_refusals import RefusedError
+from connratio.fetch.google_refusals import RefusedError, unanswered
 from connratio.fetch.google_scopes import access_of
 from connratio.fetch.google_team import account_of, people_of
 from connratio.importers.contract import Source
@@ -54,9 +54,7 @@ class GoogleFetcher:
         calendars = words(options.get("calendars")) or ("primary",)
         wanted = chosen(asking, calendars, credentials.scopes or ())
         if _is_on(options.get("freebusy")) or access_of(credentials.scopes or ()) == "freebusy":
-            if missing := next((one for one in wanted.values() if isinstance(one, FetchError)), None):
-                raise missing
-            yield from _busy(asking, tuple(one.id for one in wanted.values() if isinstance(one, Calendar)), name, tick)
+            yield from _busy(asking, wanted, name, tick)
         else:
             yield from _events(asking, wanted, name, tick)
 
@@ -89,18 +87,30 @@ def _events(asking: Asking, wanted: Mapping[str, Calendar | FetchError], label: 
     yield from each(wanted, read)
 
 
-def _busy(asking: Asking, calendars: tuple[str, ...], label: str, tick: Tick, person: str = "") -> Iterator[Fetched]:
+def _busy(
+    asking: Asking, wanted: Mapping[str, Calendar | FetchError], label: str, tick: Tick, person: str = ""
+) -> Iterator[Fetched]:
     """One document per calendar, with neither titles nor people; a person's own goes by their address."""
     tick("busy times")
-    found = busy(asking, calendars)
-    ours = {"connratio": {"person": person}} if person else {}
-    for given, calendar in found["calendars"].items():
+    asked = {one.id: name for name, one in wanted.items() if isinstance(one, Calendar)}
+    found = busy(asking, tuple(asked))["calendars"] if asked else {}
+    # An answer may name the members of a group in its place.
+    there = asked if found.keys() <= asked.keys() else {given: asked.get(given, given) for given in found}
+    parts: dict[str, str | FetchError] = {name: one for name, one in wanted.items() if isinstance(one, FetchError)}
+    parts |= {name: given for given, name in there.items()}
+
+    def read(given: str | FetchError) -> Iterator[Fetched]:
+        if isinstance(given, FetchError):
+            raise given
+        if (why := unanswered(found.get(given))) is not None:
+            raise why
         name = person or (asking.account if given == "primary" else given)
-        document = {"kind": found["kind"], "calendars": {name: calendar}, **ours}
-        # Without a window where it was refused: a calendar that cannot be asked now has not lost its past.
-        refused = calendar["errors"] and not calendar["busy"]
-        told = f"{label}: {name}" if label and (person or len(calendars) > 1) else ""
-        yield _document(document, f"google/{asking.account or 'team'}/{name}.json", None if refused else asking.window, told)
+        ours = {"connratio": {"person": person}} if person else {}
+        document = {"kind": "calendar#freeBusy", "calendars": {name: found[given]}, **ours}
+        told = f"{label}: {name}" if label and (person or len(wanted) > 1) else ""
+        yield _document(document, f"google/{asking.account or 'team'}/{name}.json", asking.window, told)
+
+    yield from each(parts, read)
 
 
 def _team(options: Mapping[str, Any], window: tuple[int, int], label: str, tick: Tick) -> Iterator[Fetched]:
@@ -112,7 +122,7 @@ def _team(options: Mapping[str, Any], window: tuple[int, int], label: str, tick:
         service = service_of(account.with_subject(person), endpoint_of(options))
         asking = Asking(service, "", window, types_of(options.get("event_types")), titles=False)
         if only_busy:
-            yield from _busy(asking, ("primary",), label, tick, person)
+            yield from _busy(asking, {"primary": Calendar("primary", "primary")}, label, tick, person)
             return
         page = events(asking, "primary", _ticking(tick, person))
         document = {**page, "summary": person, "connratio": {"person": person}}

@@ -29,16 +29,14 @@ class Calendar:
 def chosen(asking: Asking, wanted: tuple[str, ...], scopes: Iterable[str]) -> dict[str, Calendar | FetchError]:
     """The calendars that the source names, each by its name and id; `all` stands for every one in the account's list.
 
-    Of a name that means none or several it is said why. Raises FetchError where the list cannot be had.
+    Of a name that means none or several it is said why, and so it is of each name where the list may not be had: ids need none.
     """
     if all(_is_id(one) for one in wanted):
         return {one: Calendar(one, one) for one in wanted}
-    scopes = tuple(scopes)
-    if scopes and not may_list(scopes):
-        raise FetchError(
-            "this login may not look up calendars by name", "run connratio auth google --shared, or give the calendar's id"
-        )
-    there = list(_listed(asking))
+    try:
+        there = _there(asking, tuple(scopes))
+    except CalendarError as error:
+        return {clean(one, 80): Calendar(one, one) if _is_id(one) else error for one in wanted}
     found: dict[str, Calendar | FetchError] = {}
     for one in wanted:
         try:
@@ -46,6 +44,15 @@ def chosen(asking: Asking, wanted: tuple[str, ...], scopes: Iterable[str]) -> di
         except CalendarError as error:
             found[clean(one, 80)] = error
     return found
+
+
+def _there(asking: Asking, scopes: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The account's list. Raises CalendarError where it may not be had, and FetchError where nothing may."""
+    if scopes and not may_list(scopes):
+        raise CalendarError(
+            "this login may not look up calendars by name", "run connratio auth google --shared, or give the calendar's id"
+        )
+    return list(_listed(asking))
 
 
 def _is_id(one: str) -> bool:

@@ -15,6 +15,7 @@ from connratio.fetch.tokens import checked, load, the_login
 PROVIDER: Final = "google"
 TRIES: Final = 5
 """Repeats of a request after a 5xx, a 429, a rate limit or a broken connection, after pauses drawn below 2, 4, 8, 16 and 32 s."""
+_WHICH: Final = "name one as `account:` of the source; where the configuration has none: connratio sync google NAME"
 
 
 def quiet() -> None:
@@ -46,7 +47,7 @@ def credentials_of(options: Mapping[str, Any]) -> tuple[Any, str]:
     from google.oauth2.credentials import Credentials
 
     account, endpoint = str(options.get("account") or ""), endpoint_of(options)
-    login = the_login(PROVIDER, checked(account) if account else "")
+    login = the_login(PROVIDER, checked(account) if account else "", _WHICH)
     if login is None:
         if endpoint:
             return Credentials("connratio-test"), "the test's account"

@@ -17,9 +17,10 @@ def each(parts: Mapping[str, Part], read: Callable[[Part], Iterator[Fetched]], *
     """The documents of all parts, by name. `own` are errors that concern one part alone, besides those of one calendar.
 
     Raises at the end what failed: PartlyError with each part that is missing, or the error itself where nothing came and all
-    say the same.
+    that were asked say the same.
     """
     failed: dict[str, FetchError] = {}
+    unasked: dict[str, FetchError] = {}
     came, busy = False, 0
     for name, part in parts.items():
         try:
@@ -31,11 +32,12 @@ def each(parts: Mapping[str, Part], read: Callable[[Part], Iterator[Fetched]], *
             busy = busy + 1 if isinstance(error, BusyError) else 0
             if busy == MOST_BUSY or not isinstance(error, (CalendarError, *own)):
                 # The quota, the connection, the login: the next one would meet the same.
-                failed |= dict.fromkeys(list(parts)[list(parts).index(name) + 1 :], error)
+                why = FetchError(f"not asked, since {error.message}", error.help_line)
+                unasked = dict.fromkeys(list(parts)[list(parts).index(name) + 1 :], why)
                 break
         else:
             busy = 0
     if failed and not came and len({error.message for error in failed.values()}) == 1:
         raise next(iter(failed.values()))
     if failed:
-        raise PartlyError(failed, came=came)
+        raise PartlyError(failed | unasked, came=came)

@@ -11,6 +11,7 @@ EXPIRED: Final = (
     "publish it, or make it internal"
 )
 _LATER: Final = "try again in some minutes"
+_UNKNOWN: Final = ("Google knows no such calendar", "check its id, and whether it is shared with this account")
 _QUOTA: Final = frozenset({"quotaExceeded", "dailyLimitExceeded", "calendarUsageLimitsExceeded"})
 _RATE: Final = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED"})
 _SCOPE: Final = frozenset({"insufficientPermissions", "insufficientScopes", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"})
@@ -76,7 +77,7 @@ def failure(error: Any, account: str) -> Exception:
     if status == 410:
         return GoneError(reason)
     if status == 404:
-        return CalendarError("Google knows no such calendar", "check its id, and whether it is shared with this account")
+        return CalendarError(*_UNKNOWN)
     if status == 401:
         return RefusedError(f"Google no longer accepts the login of {account}", EXPIRED) if account else _delegation("")
     if reason in _QUOTA:
@@ -102,9 +103,27 @@ def failure(error: Any, account: str) -> Exception:
     )
 
 
+def unanswered(calendar: Any) -> CalendarError | None:
+    """Why the busy times of a calendar did not come; None where they did. `calendar` is what freebusy.query says of it."""
+    if not isinstance(calendar, dict):
+        return CalendarError(
+            "Google's answer leaves this calendar out", "check its id, and whether it is shared with this account"
+        )
+    if not calendar.get("errors"):
+        return None
+    reason = _word(calendar["errors"])
+    if reason == "notFound":
+        return CalendarError(*_UNKNOWN)
+    return CalendarError(f"Google does not tell when this calendar is busy ({reason})".replace(" ()", ""), _LATER)
+
+
 def _reason(error: Any) -> str:
-    """The word for it that Google's answer gives; only if it is one, since a proxy may have written the answer."""
-    details = error.error_details
+    """The word for it that Google's answer gives."""
+    return _word(error.error_details)
+
+
+def _word(details: Any) -> str:
+    """The reason in a list of errors; only if it is a word, since a proxy may have written the answer."""
     first = details[0] if isinstance(details, list) and details else {}
     word = str(first.get("reason") or "") if isinstance(first, dict) else ""
     return word if word.isidentifier() else ""

@@ -33,6 +33,8 @@ _WHY: Final = {
     410: ("nothing is there any more", _MOVED),
     429: ("it asks for fewer requests", "try again later"),
 }  # fmt: skip
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+"""A host and its port (RFC 3986, IDNA as xn--): what else stands there may be a part of the secret that slipped forward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def checked(url: str) -> str:
         port_is_one = parts.port is None or parts.port > 0
     except ValueError:
         parts, port_is_one = urlsplit(""), False
-    if not parts.hostname or not port_is_one or not text.isascii() or any(c <= " " for c in text):
+    is_host = parts.hostname and _HOST.fullmatch(parts.netloc.rpartition("@")[2])
+    if not is_host or not port_is_one or not text.isascii() or any(c <= " " for c in text):
         raise FetchError("the address of an ics source is no address", "copy it again from the calendar's settings")
     if parts.scheme != "https" and not is_loopback(text):
         raise FetchError("the address of an ics source is not https", "only https is used: the address is a secret")

@@ -51,15 +51,16 @@ def logins(provider: str) -> list[Login]:
     return found
 
 
-def the_login(provider: str, account: str) -> Login | None:
-    """The login of an account, or the only one there is where none is named. Raises UsageError where several could be meant."""
+def the_login(provider: str, account: str, advice: str) -> Login | None:
+    """The login of an account, or the only one there is where none is named.
+
+    Raises UsageError where several could be meant, with the advice how to name one.
+    """
     there = logins(provider)
     if account:
         return next((one for one in there if one.account == account), None)
     if len(there) > 1:
-        raise UsageError(
-            f"several accounts are logged in: {', '.join(one.account for one in there)}", "name one with --account or `account:`"
-        )
+        raise UsageError(f"several accounts are logged in: {', '.join(one.account for one in there)}", advice)
     return there[0] if there else None
 
 

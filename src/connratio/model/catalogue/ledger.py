@@ -10,7 +10,7 @@ ENTRIES: Final[dict[str, Entry]] = {
     "C500": Entry(
         "error",
         "a source could not be brought in",
-        "run connratio sync with its name to see it alone",
+        "run connratio sync with the name that its source has in connratio.yaml, to see it alone",
         "The source was out of reach, refused access, or does not exist. The other sources were brought in, and what the ledger "
         "knew of this one is kept.",
     ),
