@@ -110,6 +110,17 @@ def test_dates_that_nothing_settles_are_refused_and_counted(tmp_path: Path) -> N
     assert reading.sources[0].skipped == {"ambiguous date": 2}
 
 
+def test_the_date_of_a_reminder_settles_day_and_month_too(tmp_path: Path) -> None:
+    reminded = row("a", "3/4/2026").replace('"False","False","3/4/2026"', '"False","True","3/31/2026"')
+    reading = read(tmp_path, lines(HEAD, reminded))
+    assert (clocks(reading), codes(reading)) == (["2026-03-04 10:00"], [])
+
+
+def test_a_date_in_a_description_settles_nothing(tmp_path: Path) -> None:
+    reading = read(tmp_path, lines(HEAD, row("a", "3/4/2026", text="3/31/2026")))
+    assert codes(reading) == ["C203"]
+
+
 def test_a_row_that_an_open_quote_takes_in_is_told_apart_again(tmp_path: Path) -> None:
     broken = row("b", "3/15/2026").replace('"","","","Normal","False","Normal","2"', '"open')
     reading = read(tmp_path, lines(HEAD, row("a", "3/14/2026"), broken, row("c", "3/16/2026"), row("d", "3/17/2026")))
@@ -130,6 +141,30 @@ def test_a_language_that_is_not_known_is_read_by_the_places_of_its_columns(tmp_p
     reading = read(tmp_path, lines(head, row("a", "14.3.2026", "9:00:00", "9:30:00", "Ana;Okafor, Ben"), day))
     assert list(reading.activities["people"]) == [("ana", "okafor, ben", "me"), ("me",)]
     assert list(reading.activities["all_day"]) == [False, True]
+
+
+NORWEGIAN = (
+    "Emne,Startdato,Starttid,Sluttdato,Sluttid,Hele dagen,Påminnelse av/på,Påminnelsesdato,Påminnelsestid,Møtearrangør,Nødvendige deltakere,"
+    "Valgfrie deltakere,Møteressurser,Avstand,Beskrivelse,Faktureringsinformasjon,Følsomhet,Kategorier,Prioritet,Privat,Sted,Vis tid som"
+)
+HEBREW = (
+    "נושא,תאריך התחלה,שעת התחלה,תאריך סיום,שעת סיום,אירוע של יום שלם,תזכורת,תאריך תזכורת,שעת תזכורת,מארגן הפגישה,משתתפים נדרשים,"
+    "משתתפים אופציונליים,משאבי פגישה,a,b,c,d,e,f,g,h,i"
+)
+
+
+@pytest.mark.parametrize("head", [HEAD.replace("Required Attendees", "Required People"), NORWEGIAN, HEBREW])
+def test_a_header_that_is_known_only_in_part_is_filled_by_place(tmp_path: Path, head: str) -> None:
+    busy = row("a", "14.3.2026", guests="Ana;Okafor, Ben").replace('"Ana;Okafor, Ben",""', '"Ana;Okafor, Ben","Chi"')
+    reading = read(tmp_path, lines(head, busy, busy.replace('"2"', '"3"')))
+    assert list(reading.activities["people"]) == [("ana", "okafor, ben", "chi", "me")] * 2
+    assert list(reading.activities["status"]) == ["", "absent"]
+
+
+def test_22_columns_in_an_order_of_their_own_are_told_by_name_alone(tmp_path: Path) -> None:
+    cells = [HEAD.replace("Required Attendees", "Required People").split(","), row("a", "14.3.2026", guests="Ana").split(",")]
+    reading = read(tmp_path, lines(*(",".join(reversed(one)) for one in cells)))
+    assert list(reading.activities["people"]) == [("me",)]
 
 
 def test_a_table_of_22_columns_without_dates_is_no_calendar(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from connratio.importers.table.headers import plain
@@ -50,21 +50,35 @@ _FIXED: Final = (
 )  # fmt: skip
 """The columns that every language has first and in this order; the others stand by their names' alphabet."""
 _WIDTH: Final = 22
+_SURE: Final = 4
+"""So many known columns at their places make it Outlook's own table, whose others are told by their places too."""
 _SAMPLE: Final = 20
 
 
 def columns_of(rows: Sequence[tuple[int, Sequence[str]]]) -> dict[str, int]:
-    """The columns by meaning: as the header names them, else, in a language not known here, by their places."""
+    """The columns by meaning: as the header names them, else, in a language not known here or only in part, by their places."""
     header = rows[0][1] if rows else []
     found = mapped(header)
-    if is_outlook(found) or len(header) != _WIDTH:
+    if len(header) != _WIDTH:
         return found
     sample = [cells for _, cells in rows[1 : _SAMPLE + 1] if len(cells) == _WIDTH]
+    placed = {meaning: i for i, meaning in enumerate(_FIXED) if meaning}
+    named = {meaning: i for meaning, i in found.items() if meaning in placed}
+    if is_outlook(found):
+        if sum(placed[meaning] == i for meaning, i in named.items()) < max(_SURE, len(named) // 2 + 1):
+            return found
+        free = set(range(_WIDTH)) - set(found.values())
+        return {k: i for k, i in (placed | _status(sample)).items() if i in free} | found
     if not sample or not all(_placed(cells) for cells in sample):
         return found
-    status = next((i for i in range(len(_FIXED), _WIDTH) if all(c[i].strip() in {"0", "1", "2", "3", "4"} for c in sample)), -1)
-    placed = {meaning: i for i, meaning in enumerate(_FIXED) if meaning}
-    return {k: i for k, i in found.items() if i >= len(_FIXED)} | placed | ({"shown": status} if status >= 0 else {})
+    return {k: i for k, i in found.items() if i >= len(_FIXED)} | placed | _status(sample)
+
+
+def _status(sample: Sequence[Sequence[str]]) -> dict[str, int]:
+    """The column that has the number of how time is shown in each row."""
+    behind = range(len(_FIXED), _WIDTH)
+    found = [i for i in behind if sample and all(cells[i].strip() in {"0", "1", "2", "3", "4"} for cells in sample)]
+    return {"shown": found[0]} if found else {}
 
 
 def _placed(cells: Sequence[str]) -> bool:
@@ -75,6 +89,14 @@ def _placed(cells: Sequence[str]) -> bool:
 def has_dates(columns: Mapping[str, int], cells: Sequence[str]) -> bool:
     """Whether a row has a date where the columns say that the start is."""
     return columns.get("start_date", len(cells)) < len(cells) and _is_date(cells[columns["start_date"]])
+
+
+def other_dates(columns: Mapping[str, int], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """What stands in columns of dates that have no meaning here, as that of reminders, whatever their names."""
+    for at in set(range(max(map(len, rows), default=0))) - set(columns.values()):
+        cells = [cells[at] for cells in rows if at < len(cells) and cells[at].strip()]
+        if sum(map(_is_date, cells)) * 2 > len(cells):
+            yield from cells
 
 
 def _is_date(cell: str) -> bool:

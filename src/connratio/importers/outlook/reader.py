@@ -14,7 +14,7 @@ from connratio.importers.calendar.entries import Entries
 from connratio.importers.calendar.people import Attendee, gathered, plain_address
 from connratio.importers.calendar.places import place_of
 from connratio.importers.contract import Batch, Head, Options, Source
-from connratio.importers.outlook.headers import columns_of, has_dates, is_outlook, is_true, n_exact, status_of
+from connratio.importers.outlook.headers import columns_of, has_dates, is_outlook, is_true, n_exact, other_dates, status_of
 from connratio.importers.outlook.text import CODE_PAGES, decoded, mended, texts, unmarked
 from connratio.importers.text.cells import delimiter_of, rows_of
 from connratio.importers.text.dates import order_of, parse_date, parse_time, to_ms
@@ -102,7 +102,10 @@ class _Rows:
 
     def read(self, rows: Sequence[tuple[int, list[str]]], told: str) -> None:
         file = self.entries.file
-        order = order_of((self._cell(cells, name) for _, cells in rows for name in _DATES), told)
+        dates = [self._cell(cells, name) for _, cells in rows for name in _DATES]
+        order = order_of(dates, told)
+        if order in {None, told}:
+            order = order_of([*dates, *other_dates(self.columns, [cells for _, cells in rows])], told)
         if order is None:
             self.entries.problems.append(
                 Problem("C203", "dates whose day and month cannot be told apart", file, rows[0][0], "", len(rows))
