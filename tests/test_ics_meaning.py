@@ -178,6 +178,10 @@ ROOM = "ATTENDEE;CUTYPE=ROOM;CN=Blue room:mailto:blue@example.org"
         ("CONFERENCE;FEATURE=CHAT,VIDEO:https://v.example.org/x", "", "v.example.org"),
         ("ATTENDEE;CUTYPE=ROOM;CN=Blue room;PARTSTAT=DECLINED:mailto:blue@example.org", "", ""),
         ("LOCATION:Room 5 / Teams", "Room 5", "teams.microsoft.com"),
+        ("LOCATION:Google Meet (instructions in description)", "", "meet.google.com"),
+        ("LOCATION:Room 5 (Zoom\\, instructions in description)", "Room 5", "zoom.us"),
+        ("LOCATION:Videovergadering", "", "online"),
+        ("LOCATION:Web conference", "", "online"),
         ("LOCATION:Microsoft Teams-Besprechung\\, Raum 5", "Raum 5", "teams.microsoft.com"),
         ("LOCATION:Raum 5 (auch per Zoom)", "Raum 5 (auch per Zoom)", ""),
         ("LOCATION:Meet & Eat Café", "Meet & Eat Café", ""),
@@ -210,6 +214,8 @@ def test_place_and_conference(lines: str, place: str, conference: str) -> None:
         "Skype-møte", "Skypebesprechung", "Skype for Business", "Webex", "Online", "virtuell",
         "en ligne", "online (Zoom)", "Videokonferenz", "オンライン", "线上", "онлайн",
         "Join via Teams", "Video call", "Videochiamata", "Huddle", "Nextcloud Talk", "Зум", "Link folgt", "see link below", "lien ci-dessous",
+        "Google Meet (instructions in description)", "Zoom (instructions in description)", "Microsoft Teams (instructions in description)",
+        "Videovergadering", "Web conference", "Webkonferenz", "Zoom: see link below", "Zoom, Link siehe Einladung",
     ],
 )  # fmt: skip
 def test_a_placeholder_is_no_room_in_any_language(text: str) -> None:
@@ -229,6 +235,8 @@ def test_a_placeholder_is_no_room_in_any_language(text: str) -> None:
         "会議室A",
         "Video room",
         "Link building",
+        "Web team corner",
+        "Information desk",
     ],
 )
 def test_a_room_is_no_placeholder_though_it_may_sound_so(text: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
-from read_ics import NINE, event, whole
+from read_ics import NINE, event, read, whole
 
 FEED = f"""METHOD:PUBLISH
 PRODID:Microsoft Exchange Server 2010
@@ -60,3 +60,26 @@ def test_every_skipped_component_is_listed_with_its_uid(
     run("activities", write("feed.ics", whole(FEED)), "-f", "csv", "--problems", tmp_path / "p.csv")
     text = (tmp_path / "p.csv").read_text(encoding="utf-8")
     assert {line.split(",")[5] for line in text.splitlines() if line.startswith(("C105", "C220"))} == {"c", "d"}
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"UID:xf\n{event(NINE, uid='a')}",
+        f"{event(NINE, uid='a')}\nUID:xf",
+        f"UID:xf\n{event(NINE, 'BEGIN:VALARM', uid='a')}",
+    ],
+)
+def test_a_component_that_nobody_knows_is_listed_though_its_event_counts(inside: str) -> None:
+    found = read(f"BEGIN:X-FOO\n{inside}\nBEGIN:VTODO\nUID:t\nEND:VTODO\nEND:X-FOO\n{event(NINE, uid='b')}")
+    assert sorted(found.table["uid"]) == ["a", "b"]
+    assert [(p.uid, p.line) for p in found.problems if p.code == "C220" and p.uid == "xf"] == [("xf", 3)]
+    assert found.skipped == {"to-do": 1, "other component": 1}
+
+
+def test_a_component_without_end_that_nobody_knows_takes_nothing_with_it() -> None:
+    zone = "BEGIN:VTIMEZONE\nTZID:Own\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0500\nTZOFFSETTO:+0500\nEND:STANDARD\nEND:VTIMEZONE"
+    own = event("DTSTART;TZID=Own:20260302T090000", uid="b")
+    found = read(f"BEGIN:X-FOO\nUID:xf\n{event(NINE, uid='a')}\n{zone}\n{own}")
+    assert found.when == ["03-02 05:00 +0", "03-02 09:00 +60"]
+    assert found.skipped == {"other component": 1}

@@ -47,6 +47,27 @@ _ONLINE: Final = frozenset(
         "videollamada",
         "videochamada",
         "videogesprek",
+        "videovergadering",
+        "videooverleg",
+        "videoconferentie",
+        "videobesprechung",
+        "videotermin",
+        "videokonference",
+        "videokonferens",
+        "videokonferanse",
+        "videosamtal",
+        "videopuhelu",
+        "videohovor",
+        "videoreunion",
+        "videoconferinta",
+        "web",
+        "webkonferenz",
+        "webkonference",
+        "webconference",
+        "webmeeting",
+        "webmote",
+        "webmode",
+        "webbmote",
         "videoanruf",
         "videomote",
         "videomode",
@@ -203,13 +224,29 @@ _FILLERS: Final = frozenset(
 )
 _NOWHERE: Final = frozenset({"tbd", "tba", "tbc", "n/a", "none", "see description", "see invite", "see below"})
 _LINKS: Final = frozenset(
-    {"link", "links", "lien", "enlace", "collegamento", "odnosnik", "odkaz", "url", "リンク", "链接", "連結", "ссылка"}
+    {
+        "link",
+        "links",
+        "lien",
+        "enlace",
+        "collegamento",
+        "odnosnik",
+        "odkaz",
+        "url",
+        "instructions",
+        "リンク",
+        "链接",
+        "連結",
+        "ссылка",
+    }
 )
 _SOMEWHERE: Final = frozenset({
+    "info", "infos", "information", "joining", "provided", "upon", "confirmation", "invitation", "conferencing",
     "see", "below", "follows", "attached", "description", "details", "siehe", "unten", "folgt", "beschreibung", "einladung", "voir", "ci", "dessous", "suivre",
     "ver", "abajo", "abaixo", "descripcion", "descricao", "vedi", "sotto", "segue", "descrizione", "zie", "volgt", "beschrijving", "zobacz", "ponizej", "opis",
 })  # fmt: skip
-"""What stands about a link that is said to be elsewhere."""
+"""What stands about a link, or a way to join, that is said to be elsewhere."""
+_ABOUT: Final = _FILLERS | _LINKS | _SOMEWHERE
 _WORD: Final = re.compile(r"[^\W_]+(?:-line)?")
 
 
@@ -220,8 +257,8 @@ def is_placeholder(text: str) -> bool:
         return True
     words = _words(low)
     if any(w in _HOSTS or w in _ONLINE for w in words):
-        return all(w in _HOSTS or w in _ONLINE or w in _FILLERS for w in words)
-    return any(w in _LINKS for w in words) and all(w in _LINKS or w in _SOMEWHERE or w in _FILLERS for w in words)
+        return all(w in _HOSTS or w in _ONLINE or w in _ABOUT for w in words)
+    return any(w in _LINKS for w in words) and all(w in _ABOUT for w in words)
 
 
 def named_host(text: str) -> str:

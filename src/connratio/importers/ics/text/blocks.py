@@ -172,8 +172,8 @@ class _Walk:
         self.stack: list[_Open] = []
 
     def whole(self, block: Block) -> None:
-        """An event found as a whole."""
-        if self.stack:
+        """An event found as a whole. It ends whatever is open, but for what nobody knows, inside which an event counts too."""
+        if any(b.name in _TOP or b.name in _INNER for b in self.stack):
             self._abandon()
         self._here().events.append(block)
 
@@ -244,8 +244,8 @@ class _Walk:
             zone = next((b for b in self.stack if b.name == "VTIMEZONE"), None)
             if zone is not None:
                 zone.lines.append(raw)
-            elif not self.stack or name == "VEVENT":
-                self._close(block)  # an event counts also inside what nobody knows
+            elif not self.stack or name in _TOP:
+                self._close(block)
 
     def _close(self, found: _Open) -> None:
         calendar = self._here()
@@ -276,9 +276,7 @@ class _Walk:
         for found in self.stack:
             if found.name == "VEVENT":
                 self._drop(found)
-            elif found.name in _COUNTED:
-                self._skip(found)
-            elif found.name == "VTIMEZONE":
+            elif found.name in _TOP or (found is self.stack[0] and found.name not in _INNER):
                 self._close(found)
         self.stack.clear()
 
