@@ -282,3 +282,11 @@ def test_two_neighbouring_windows_hold_what_their_union_holds(rule: str, start: 
     except TooManyError:
         assume(condition=False)
     assert whole == [*made(rule, stamp(start), a, b), *made(rule, stamp(start), b, c)]
+
+
+def test_numbered_weeks_belong_to_their_own_year() -> None:
+    first = "2018-01: 2, 2019-12: 31, 2022-01: 4, 2024-01: 2, 2025-12: 30"
+    assert days("FREQ=YEARLY;INTERVAL=2;BYWEEKNO=1;BYDAY=TU", "20180102T090000", 5) == first
+    assert days("FREQ=YEARLY;INTERVAL=2;BYWEEKNO=1;BYDAY=TU", "20191231T090000", 3) == "2019-12: 31, 2022-01: 4, 2024-01: 2"
+    last_but_one = "2017-12: 23, 2018-12: 22, 2019-12: 21, 2020-12: 26, 2021-12: 25, 2022-12: 24"
+    assert days("FREQ=YEARLY;BYWEEKNO=-2,-1;BYSETPOS=1", "20170923T090000", 6) == last_but_one

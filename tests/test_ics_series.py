@@ -287,7 +287,9 @@ def test_a_bomb_that_began_long_ago_has_its_occurrences_in_the_window_not_before
         "DTSTART:20200302T080000Z", "RRULE:" + rule.format(h=",".join(map(str, range(24))), m=",".join(map(str, range(60))))
     )
     found = read(text, days=MARCH)
-    assert (len(found.when), found.when[0], found.codes) == (100_000, "03-01 00:00 +0", ["C205"])
+    # The day before 2 March is one by which a window is wider than what was asked for: it does not count.
+    n, first = len(found.table), found.when[0]
+    assert (n, first, found.codes) == (86_400 + 100_000, "03-01 00:00 +0", ["C205"])
 
 
 def test_only_the_newest_version_of_an_event_holds() -> None:
@@ -366,3 +368,70 @@ def test_the_length_of_an_occurrence_is_exact_and_its_days_are_nominal() -> None
     assert read(event(night)).when == ["03-27 23:00 +480", "03-28 23:00 +480"]
     day = "DTSTART;TZID=Europe/Berlin:20260327T120000\nDURATION:P1D\nRRULE:FREQ=DAILY;COUNT=2"
     assert read(event(day)).when == ["03-27 12:00 +1440", "03-28 12:00 +1380"]
+
+
+@pytest.mark.parametrize(
+    ("start", "stamp"),
+    [
+        ("DTSTART;TZID=Europe/Berlin:20260328T090000", "20260329T090000Z"),
+        ("DTSTART;TZID=Europe/Berlin:20260328T090000", ";TZID=America/New_York:20260329T050000"),
+        ("DTSTART:20260328T080000Z", ";TZID=Europe/Berlin:20260329T110000"),
+    ],
+)
+def test_this_and_future_moves_by_the_clock_of_the_series_whatever_zone_it_is_told_in(start: str, stamp: str) -> None:
+    original = "20260329T070000Z" if "Berlin" in start else "20260329T080000Z"
+    stamp = stamp if stamp.startswith(";") else f":{stamp}"
+    later = event(f"RECURRENCE-ID;RANGE=THISANDFUTURE:{original}", f"DTSTART{stamp}")
+    assert days(event(start, "RRULE:FREQ=DAILY;COUNT=3"), later) == "28 29 11:00 30 11:00"
+
+
+def test_only_what_was_asked_for_counts_towards_the_most_occurrences() -> None:
+    found = read(event("DTSTART:20250101T000000Z", "RRULE:FREQ=SECONDLY"), days=(date(2026, 3, 1), date(2026, 3, 4)), zone="UTC")
+    assert (len(found.table), found.codes) == (3 * 86_400, [])  # a day, asked for with one more on both sides
+
+
+@pytest.mark.parametrize(("sequence", "status"), [(0, "cancelled"), (3, "cancelled"), (4, "confirmed")])
+def test_a_cancelled_series_takes_its_changed_occurrences_with_it_unless_they_are_newer(sequence: int, status: str) -> None:
+    changed = event("RECURRENCE-ID:20260303T080000Z", "DTSTART:20260303T140000Z", f"SEQUENCE:{sequence}", "STATUS:CONFIRMED")
+    found = read(event(DAILY, "SEQUENCE:3", "STATUS:CANCELLED") + "\n" + changed, days=MARCH)
+    statuses = ["cancelled" if s == "cancelled" else "confirmed" for s in found.in_time("status")]
+    assert statuses == ["cancelled", status, "cancelled", "cancelled"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "DTEND:40000101T000000Z\nRRULE:FREQ=DAILY",
+        "DTEND:99991231T000000Z\nRRULE:FREQ=DAILY;COUNT=2",
+        "DURATION:P4000W\nRRULE:FREQ=YEARLY",
+    ],
+)
+def test_a_series_of_absurd_length_is_told_as_a_single_event_is(lines: str) -> None:
+    found = read(event("DTSTART:20260302T080000Z", lines), days=MARCH)
+    assert (found.when, found.skipped, found.codes) == ([], {"absurd date": 1}, ["C206"])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "RRULE:FREQ=DAILY;UNTIL=20260201T000000Z", "RRULE:FREQ=DAILY;COUNT=2\nEXDATE:20260302T080000Z,20260303T080000Z",
+        "RRULE:FREQ=DAILY;COUNT=2\nEXDATE;VALUE=DATE:20260302\nEXDATE;VALUE=DATE:20260303", "EXDATE:20260302T080000Z",
+        "EXDATE;VALUE=DATE:20260302",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("window", [None, MARCH, (date(2026, 6, 1), date(2026, 7, 1))])
+def test_what_never_takes_place_is_told_whatever_is_asked_for(lines: str, window: tuple[date, date] | None) -> None:
+    found = read(event(NINE, lines), days=window)
+    assert (found.when, found.skipped, found.codes) == ([], {"no occurrence": 1}, ["C224"])
+
+
+@pytest.mark.parametrize(
+    "lines", ["RRULE:FREQ=DAILY;COUNT=3\nEXDATE:20260302T080000Z", "RRULE:FREQ=DAILY;UNTIL=20260303T080000Z", ""]
+)
+def test_what_takes_place_at_another_time_than_asked_for_is_not_told(lines: str) -> None:
+    found = read(event(NINE, lines), days=(date(2026, 6, 1), date(2026, 7, 1)))
+    assert (found.when, found.skipped, found.codes) == ([], {}, [])
+
+
+def test_an_exception_of_another_day_leaves_a_single_event_as_it_is() -> None:
+    assert days(event(NINE, "EXDATE:20260303T080000Z")) == "02"

@@ -13,6 +13,7 @@ from connratio.importers.contract import Batch, Head, Options, Source, SourceInf
 from connratio.importers.ics.about.messages import rows_of
 from connratio.importers.ics.event import Event, place
 from connratio.importers.ics.found import Found
+from connratio.importers.ics.never import never
 from connratio.importers.ics.reach import EARLIEST, LATEST, reach_of
 from connratio.importers.ics.rows import activities, described_as
 from connratio.importers.ics.rules.bounds import Pool
@@ -42,6 +43,8 @@ STEPS_EACH: Final = 2_000
 """Empty steps that each event adds to what the rules of its calendar may use up: a daily rule of one month in the year takes 335."""
 OCCURRENCES_EACH: Final = 400
 """Occurrences that each event adds to what the calendar may have in all, beyond a million."""
+_WIDER: Final = DAY * 1000
+"""A window is that much wider on both sides than what was asked for, in ms."""
 _FIRST: Final = re.compile(r"BEGIN:([A-Z][A-Z0-9-]*)[ \t]*[\r\n]", re.IGNORECASE)
 _LATER: Final = re.compile(r"[\r\n]BEGIN:(?:VCALENDAR|VEVENT)[ \t]*[\r\n]", re.IGNORECASE)
 _CARDS: Final = frozenset({"VCARD", "VNOTE"})
@@ -173,7 +176,8 @@ class _Reader:
             if method == "ADD" and event.instance is None and not event.rules:
                 event.instance = event.start  # one more of the series (RFC 5546 3.2.4)
             place(event, self.zones)
-            if event.rules or (EARLIEST <= event.begin < LATEST and EARLIEST <= event.finish < LATEST):
+            absurd = event.finish >= LATEST or abs(event.finish - event.begin) >= LATEST
+            if not absurd if event.rules else EARLIEST <= event.begin < LATEST and EARLIEST <= event.finish < LATEST:
                 if not event.start.is_date:
                     self.tzids[event.start.tzid] += 1
                 self.numbers.add([n])
@@ -196,7 +200,7 @@ class _Reader:
             if len(numbers) == 1 and self._is_single(numbers[0], low, high, found):
                 continue
             group = [self._placed(n) for n in numbers]
-            if len(group) > 1 or group[0].recurring or not group[0].outside(low, high):
+            if len(group) > 1 or group[0].recurring or group[0].exdates or not group[0].outside(low, high):
                 self._add_series(Series.of(group, self.file, self.zones, pool), low, high, last, found)
 
     def _is_single(self, n: int, low: int, high: int, found: Found) -> bool:
@@ -219,7 +223,8 @@ class _Reader:
         return event
 
     def _add_series(self, series: Series, low: int, high: int, last: int, found: Found) -> None:
-        """Add the occurrences of one UID; without a window also its components that have none are told."""
+        """Add the occurrences of one UID; its components that have none are told, with a window those that have none at all."""
+        series.margin = 0 if self.options.window is None else _WIDER
         series.settle()
         if (run := series.run(low, high, last)) is not None:
             event, rows = run
@@ -229,10 +234,9 @@ class _Reader:
             held = found.add(inside, self._described)
         self.problems += series.problems
         self.skipped["superseded"] += series.skipped
-        if self.options.window is None:
-            for event in (*series.masters, *series.overrides):
-                if id(event) not in held:
-                    self._skip("C224", "no occurrence", event.line, event.uid)
+        for event in (*series.masters, *series.overrides):
+            if id(event) not in held and (self.options.window is None or never(series, event)):
+                self._skip("C224", "no occurrence", event.line, event.uid)
 
     def _described(self, event: Event) -> tuple[Any, ...]:
         return described_as(event, self.zones, self.file)

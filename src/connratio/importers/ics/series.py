@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
 
+from connratio.importers.ics.about.details import is_cancelled
 from connratio.importers.ics.event import Event, place, tzid_of
 from connratio.importers.ics.rules.bounds import MOST_OCCURRENCES, Pool, TooManyError
 from connratio.importers.ics.rules.expansion import Expansion
 from connratio.importers.ics.rules.lengths import Occurrence, end_of, length_of, overlaps
 from connratio.importers.ics.rules.recurrence import DAILY, BadRuleError, parse_rule, until_of
-from connratio.importers.ics.text.lines import Line
-from connratio.importers.ics.text.values import DAY, Stamp, parse_duration, parse_stamp
+from connratio.importers.ics.text.values import DAY, Stamp, parse_stamp
 from connratio.importers.ics.zones.clocks import EPOCH, Clock
-from connratio.importers.ics.zones.moments import Shift, Shifts, Starts, in_zone
+from connratio.importers.ics.zones.moments import Shift, Shifts, Starts, in_zone, rdate_of
 from connratio.importers.ics.zones.resolution import Zones
 from connratio.model.problems import Problem
 
@@ -37,6 +38,8 @@ class Series:
     problems: list[Problem] = field(default_factory=list)
     skipped: int = 0
     pool: Pool = field(default_factory=Pool)
+    margin: int = 0
+    """By so many ms the window is wider on both sides than what was asked for; occurrences there do not count towards the most."""
     by_day: dict[int, list[Event]] = field(default_factory=dict)
 
     @classmethod
@@ -66,6 +69,9 @@ class Series:
                 best[self.original(event)] = event
             taken_back = {id(o) for master in self.masters for o in self._taken_back(master, list(best.values()))}
             self.overrides = self._kept(self.overrides, [o for o in best.values() if id(o) not in taken_back])
+            if len(self.masters) == 1 and is_cancelled(self.masters[0]):
+                for override in self.overrides:
+                    override.cancelled |= override.revision <= self.masters[0].revision
 
     def _kept(self, before: list[Event], after: Iterable[Event]) -> list[Event]:
         """Those of `after`, in the order of the file; the others are superseded."""
@@ -85,7 +91,7 @@ class Series:
         instants = [self.original(o) for o in older]
         bounds = clock.local(min(instants)) - MARGIN, clock.local(max(instants)) + MARGIN
         n = len(self.problems)
-        starts, excluded = self._listed(master, bounds)
+        starts, excluded = self.listed(master, bounds)
         del self.problems[n:]  # they are told when the series is expanded
         return [o for o in older if excluded.issuperset(starts.named(o.instance or o.start, o.start.tzid))]
 
@@ -94,7 +100,7 @@ class Series:
         for master in self.masters:
             if master.recurring:
                 yield from self._of_master(master, low, horizon if self._endless(master) else high)
-            elif not self._replaced(master):
+            elif not self.removed(master):
                 start = master.begin
                 found = Occurrence(
                     master, start, end_of(master, master.start.seconds, start, length_of(master, self.zones), self.zones), 0
@@ -130,8 +136,10 @@ class Series:
         # The hour that a clock change leaves out is the next one, which may be one's own start, too.
         rows = [(s, e) for s, e, before in zip(starts, ends, newest, strict=False) if s > before and overlaps(s, e, low, last)]
         if len(rows) > MOST_OCCURRENCES:
-            self._too_many(master)
-            del rows[MOST_OCCURRENCES:]
+            first, after = (bisect_left(rows, (at,)) for at in (low + self.margin, last - self.margin))
+            if after - first > MOST_OCCURRENCES:
+                self._too_many(master)
+                del rows[first + MOST_OCCURRENCES :]
         return master, rows
 
     def _bounds(self, clock: Clock, low: int, high: int) -> tuple[int, int]:
@@ -149,12 +157,12 @@ class Series:
             moved = max(moved, abs(shift.shift))
         bounds = self._bounds(clock, low - (longest + moved) * 1000, high + moved * 1000)
         if master.exdates or master.exrules or self.overrides:
-            starts, gone = self._listed(master, bounds)
-            gone |= starts.replaced(self._near(starts.ends))
+            starts, gone = self.listed(master, bounds)
+            gone |= starts.replaced(self.near(starts.ends))
             made = starts.ends
         else:
             made, gone = self._starts(master, bounds), set()
-        n, newest, plain = 0, _HIGHEST * -1000, not shifts
+        n, newest, plain, asked = 0, _HIGHEST * -1000, not shifts, low + self.margin
         for local, own_end in sorted(made.items()):
             start, end = clock.ms(local), own_end
             if local in gone or start <= newest:
@@ -164,23 +172,24 @@ class Series:
                 end = clock.ms(local + length.days * DAY) + length.ms if length.days else start + length.ms
             found = Occurrence(master, start, end, start)
             if not plain and (change := shifts.at(start)) is not None:
-                found = self._shifted(change, local, start)
+                found = self._shifted(change, master, local)
             if (plain and low < start <= end < high) or overlaps(found.start, found.end, low, high):
-                n += 1
+                n += asked <= start < high - self.margin
                 if n > MOST_OCCURRENCES:
                     self._too_many(master)
                     return
                 yield found
 
-    def _replaced(self, single: Event) -> bool:
-        """Whether an override stands instead of a single event: of a series that was made one, Nextcloud leaves both.
+    def removed(self, single: Event) -> bool:
+        """Whether an EXDATE removes a single event, or an override stands instead of it: of a series made one, Nextcloud leaves both.
 
         All others are occurrences of a series that this file does not have.
         """
-        starts = Starts({single.start.seconds: None}, single.start, self.zones)
-        return any(starts.named(o.instance or o.start, o.start.tzid) for o in self._near(starts.ends))
+        at = single.start.seconds
+        starts, gone = self.listed(single, (at - MARGIN, at + MARGIN))
+        return at in gone or any(starts.named(o.instance or o.start, o.start.tzid) for o in self.near(starts.ends))
 
-    def _near(self, ends: Collection[int]) -> Sequence[Event]:
+    def near(self, ends: Collection[int]) -> Sequence[Event]:
         """The overrides that may name one of these starts: of many those alone whose day is not far from one's."""
         if len(self.overrides) <= len(ends):
             return self.overrides
@@ -190,11 +199,15 @@ class Series:
         days = {(local - EPOCH) // DAY + near for local in ends for near in (-1, 0, 1)}
         return [override for day in sorted(days) for override in self.by_day.get(day, ())]
 
-    def _shifted(self, shift: Shift, local: int, instance: int) -> Occurrence:
-        """An occurrence as a change of the series from an earlier one on (RANGE=THISANDFUTURE) has it."""
-        event, moved = shift.event, local + shift.shift
-        start = self.zones.of(event.start).ms(moved)
-        return Occurrence(event, start, end_of(event, moved, start, length_of(event, self.zones), self.zones), instance)
+    def _shifted(self, shift: Shift, master: Event, local: int) -> Occurrence:
+        """An occurrence as a change of the series from an earlier one on (RANGE=THISANDFUTURE) has it, on the series' clock."""
+        event, moved, clock = shift.event, local + shift.shift, self.zones.of(master.start)
+        if event.start.is_date:
+            clock = self.zones.of(event.start)
+        days, ms = length_of(event, self.zones)
+        start = clock.ms(moved)
+        end = clock.ms(moved + days * DAY) + ms if days else start + ms
+        return Occurrence(event, start, end, self.zones.of(master.start).ms(local))
 
     def _endless(self, master: Event) -> bool:
         try:
@@ -210,7 +223,11 @@ class Series:
             starts[master.start.seconds] = None
         for line in master.rdates:
             for value in filter(None, line.value.split(",")):
-                self._rdate(master, line, value.strip(), starts)
+                if (found := rdate_of(value.strip(), tzid_of(line), master.start, self.zones)) is None:
+                    text = "an RDATE that cannot be read"
+                    self.problems.append(Problem("C213", text, self.file, master.line, master.uid))
+                else:
+                    starts[found[0]] = found[1]
         return starts
 
     def _expand(self, master: Event, text: str, bounds: tuple[int, int], into: dict[int, int | None]) -> bool:
@@ -228,7 +245,8 @@ class Series:
         made = Expansion(rule, master.start.seconds, last, whole_days=master.start.is_date, pool=self.pool)
         try:
             near = MARGIN - _NEAR if made.dense else 0
-            for moment in made.between(bounds[0] + near, bounds[1] - near, bounds[0] + MARGIN):
+            more = MARGIN + self.margin // 1000
+            for moment in made.between(bounds[0] + near, bounds[1] - near, range(bounds[0] + more, bounds[1] - more)):
                 into[moment] = None
                 self.pool.occurrence(frequent=made.frequent)
         except TooManyError:
@@ -239,26 +257,7 @@ class Series:
         text = "an event with too many or too rare occurrences"
         self.problems.append(Problem("C205", text, self.file, master.line, master.uid))
 
-    def _rdate(self, master: Event, line: Line, value: str, into: dict[int, int | None]) -> None:
-        begin, _, rest = value.partition("/")
-        stamp = parse_stamp(begin, tzid_of(line))
-        if stamp is None:
-            self.problems.append(Problem("C213", "an RDATE that cannot be read", self.file, master.line, master.uid))
-            return
-        local = in_zone(stamp, master.start, self.zones)
-        if stamp.is_date and not master.start.is_date and not rest:
-            local = stamp.seconds + master.start.seconds % DAY
-        end = None
-        if rest:
-            duration, until = parse_duration(rest), parse_stamp(rest, tzid_of(line))
-            clock = self.zones.of(master.start)
-            if duration is not None:
-                end = clock.ms(local + duration.days * DAY) + duration.exact * 1000
-            elif until is not None:
-                end = clock.ms(until.seconds) if until.is_date else self.zones.ms(until)
-        into[local] = end
-
-    def _listed(self, master: Event, bounds: tuple[int, int]) -> tuple[Starts, set[int]]:
+    def listed(self, master: Event, bounds: tuple[int, int]) -> tuple[Starts, set[int]]:
         """The starts within local bounds, and those of them that are excluded."""
         starts = Starts(self._starts(master, bounds), master.start, self.zones)
         gone: set[int] = set()

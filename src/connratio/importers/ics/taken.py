@@ -129,7 +129,7 @@ class Taken:
         if event is None:
             self.unreadable[n] = Named(block.line, problems[-1].uid)
             self._add("", _NOTHING)
-        elif event.recurring or event.duration is not None or self._method == "ADD":
+        elif event.recurring or event.exdates or event.duration is not None or self._method == "ADD":
             self._kept[n] = event
             self._add(event.uid, _NOTHING)
         else:
@@ -166,7 +166,7 @@ class Taken:
 
     def _outside(self, event: Event) -> bool:
         """Whether no occurrence of it can lie in the period in any zone of the world."""
-        if self._bounds is None or event.instance is not None or event.rdates or event.duration is not None:
+        if self._bounds is None or event.instance is not None or event.rdates or event.exdates or event.duration is not None:
             return False
         start, end = event.start.seconds, event.start.seconds if event.end is None else event.end.seconds
         low, high = self._bounds

@@ -11,7 +11,7 @@ from connratio.importers.calendar.people import People
 from connratio.importers.calendar.places import place_of
 from connratio.importers.calendar.titles import called_off
 from connratio.importers.ics.about.people import people_of
-from connratio.importers.ics.event import tzid_of
+from connratio.importers.ics.event import Event, tzid_of
 from connratio.importers.ics.text.component import Component
 from connratio.importers.ics.text.fields import WHAT, Fields, first, text_of_first
 from connratio.importers.ics.text.lines import Line
@@ -110,3 +110,10 @@ def _status(text: Callable[[str], str]) -> str:
     if busy not in _BUSY and _FREE.match(text("TRANSP").strip()):
         return "free"
     return "tentative" if status == "TENTATIVE" else ""
+
+
+def is_cancelled(event: Event) -> bool:
+    """Whether an event says of itself that it was cancelled."""
+    if event.details is not None:
+        return event.details.status == "cancelled"
+    return event.block is not None and details_of(Component(event.block)).status == "cancelled"

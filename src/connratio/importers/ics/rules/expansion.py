@@ -24,6 +24,7 @@ from connratio.importers.ics.rules.weekdays import (
     nth_weekdays,
     positioned,
     since,
+    weeks_of,
     year_of,
 )
 from connratio.importers.ics.text.values import DAY
@@ -53,8 +54,7 @@ class Expansion:
         seconds = (0,) if whole_days else rule.seconds or (clock % 60,)
         self.clock = [h * 3600 + m * 60 + s for h in hours for m in minutes for s in seconds]
         self.minutes, self.seconds = minutes, seconds
-        self.months = rule.months
-        self.month_days = rule.month_days
+        self.months, self.month_days = rule.months, rule.month_days
         most = 5 if rule.months or self.frequency == MONTHLY else 53
         self.weekdays = tuple(w for w in rule.weekdays if abs(w[0]) <= most)
         self.never = bool(rule.weekdays) and not self.weekdays
@@ -71,6 +71,8 @@ class Expansion:
         elif self.frequency == WEEKLY and not rule.weekdays:
             self.weekdays = ((0, self.first.weekday()),)
         self.skip = rule.skip if self.frequency <= MONTHLY and (self.month_days or rule.year_days) else 0
+        self.week_start = rule.week_start if self.frequency == YEARLY and rule.weeks and not self.skip else None
+        self.first_year = year_of(self.day, self.week_start)
         self.plain_days = frozenset(d for n, d in self.weekdays if not n)
         self.limited = bool(rule.months or rule.month_days or rule.year_days or rule.weeks)
 
@@ -84,10 +86,10 @@ class Expansion:
         """Whether a day holds so many that a window's margins would hold more than the window may."""
         return self.frequency > HOURLY or len(self.clock) > _DENSE
 
-    def between(self, low: int, high: int, counted: int = 0) -> Iterator[int]:
+    def between(self, low: int, high: int, counted: range = range(1 << 40)) -> Iterator[int]:
         """The occurrences from `low` up to, not including, `high`, in order. Raises TooManyError at the bounds.
 
-        Those before `counted` are not counted among the most that there may be.
+        Only those within `counted` count among the most that there may be.
         """
         if self.never:
             raise TooManyError
@@ -107,7 +109,7 @@ class Expansion:
             if moment < low:
                 self.pool.step()
             else:
-                given += moment >= counted
+                given += moment in counted
                 if given > MOST_OCCURRENCES:
                     raise TooManyError
                 yield moment
@@ -116,10 +118,8 @@ class Expansion:
 
     def _probe(self) -> None:
         """Raise TooManyError when the rule gives nothing however long one waits."""
-        if (
-            next(self._moments(0, (LAST_YEAR * 366) * DAY, self.start, _PROBED.get(self.frequency, MOST_EMPTY_STEPS)), None)
-            is None
-        ):
+        steps = _PROBED.get(self.frequency, MOST_EMPTY_STEPS)
+        if next(self._moments(0, LAST_YEAR * 366 * DAY, self.start, steps), None) is None:
             raise TooManyError
 
     def _moments(self, step: int, last: int, low: int, most: int = MOST_EMPTY_STEPS) -> Iterator[int]:
@@ -150,7 +150,7 @@ class Expansion:
         """The number of the step in which `low` lies; all earlier ones end before it."""
         day, interval = low // DAY, self.rule.interval
         if self.frequency == YEARLY:
-            return (year_of(day) - self.first.year) // interval
+            return (year_of(day, self.week_start) - self.first_year) // interval
         if self.frequency == MONTHLY:
             other = date.fromordinal(min(day, date.max.toordinal()))
             return ((other.year - self.first.year) * 12 + other.month - self.first.month) // interval
@@ -190,7 +190,11 @@ class Expansion:
             yield at * DAY, Grid(some, self.clock) if more else [d * DAY + first for d in some]
 
     def _years(self, step: int) -> Iterator[tuple[int, list[int]]]:
-        for year in range(self.first.year + step * self.rule.interval, LAST_YEAR, self.rule.interval):
+        for year in range(self.first_year + step * self.rule.interval, LAST_YEAR, self.rule.interval):
+            if self.week_start is not None:
+                first, days = weeks_of(year, self.rule.weeks, self.week_start)
+                yield first, self._kept(days)
+                continue
             first = date(year, 1, 1).toordinal()
             months = sorted(self.months) or range(1, 13)
             if self.month_days:

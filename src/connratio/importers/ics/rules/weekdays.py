@@ -11,8 +11,10 @@ from typing import Any
 from connratio.importers.ics.text.values import DAY
 
 
-def year_of(day: int) -> int:
-    """The year of a day (proleptic ordinal), the last one for any later day."""
+def year_of(day: int, week_start: int | None = None) -> int:
+    """The year of a day (proleptic ordinal), the last one for any later day; with `week_start` that to which its week belongs."""
+    if week_start is not None:
+        day = max(day - ((day - 1) % 7 - week_start) % 7 + 3, 1)
     return date.fromordinal(min(day, date.max.toordinal())).year
 
 
@@ -64,10 +66,17 @@ def in_order(days: Sequence[int], weekdays: tuple[tuple[int, int], ...], *, in_m
 def in_weeks(day: int, weeks: frozenset[int], week_start: int) -> bool:
     """Whether a day lies in one of the numbered weeks of the year to which its week belongs (the one with four of its days)."""
     monday = day - ((day - 1) % 7 - week_start) % 7
-    year = year_of(monday + 3)
+    year = year_of(day, week_start)
     starts = [week_one(y, week_start) for y in (year, year + 1)]
     number, total = (monday - starts[0]) // 7 + 1, (starts[1] - starts[0]) // 7
     return number in weeks or number - total - 1 in weeks
+
+
+def weeks_of(year: int, weeks: frozenset[int], week_start: int) -> tuple[int, list[int]]:
+    """The first day of a year's week 1, and the days of its weeks with these numbers (from its last one if negative)."""
+    first, after = week_one(year, week_start), week_one(year + 1, week_start)
+    starts = {first + 7 * (n - 1) if n > 0 else after + 7 * n for n in weeks if 7 * abs(n) <= after - first}
+    return first, [day for start in sorted(starts) for day in range(start, start + 7)]
 
 
 def week_one(year: int, week_start: int) -> int:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from connratio.importers.ics.event import Event
-from connratio.importers.ics.text.values import DAY, Stamp
+from connratio.importers.ics.text.values import DAY, Stamp, parse_duration, parse_stamp
 from connratio.importers.ics.zones.resolution import Zones
 
 
@@ -19,6 +19,25 @@ def in_zone(stamp: Stamp, like: Stamp, zones: Zones) -> int:
     if like.is_date and stamp.tzid == "UTC" and stamp.seconds % DAY == 0:
         return stamp.seconds  # midnight in UTC is how some programs write a date, wherever they are
     return zones.of(like).local(zones.ms(stamp))
+
+
+def rdate_of(value: str, tzid: str, like: Stamp, zones: Zones) -> tuple[int, int | None] | None:
+    """The local start that an RDATE of a series that starts so adds, and the end that a period gives (epoch ms); None for no date."""
+    begin, _, rest = value.partition("/")
+    stamp = parse_stamp(begin, tzid)
+    if stamp is None:
+        return None
+    local = in_zone(stamp, like, zones)
+    if stamp.is_date and not like.is_date and not rest:
+        local = stamp.seconds + like.seconds % DAY
+    if rest:
+        duration, until = parse_duration(rest), parse_stamp(rest, tzid)
+        clock = zones.of(like)
+        if duration is not None:
+            return local, clock.ms(local + duration.days * DAY) + duration.exact * 1000
+        if until is not None:
+            return local, clock.ms(until.seconds) if until.is_date else zones.ms(until)
+    return local, None
 
 
 _GAPS: Final = (0, 3_600, 1_800, 7_200)
@@ -87,7 +106,7 @@ class Starts:
 
 
 class Shift(NamedTuple):
-    """From an instant on, all occurrences are moved by so many local seconds and described by another event."""
+    """From an instant on, all occurrences are moved by so many seconds of the series' clock and described by another event."""
 
     since: int
     shift: int
@@ -104,7 +123,9 @@ class Shifts(list[Shift]):
             original = in_zone(stamp, like, zones)
             if stamp.is_date and not like.is_date:
                 original += like.seconds % DAY
-            self.append(Shift(zones.of(like).ms(original), in_zone(event.start, like, zones) - original, event))
+            plain = like.is_date or event.start.is_date
+            moved = in_zone(event.start, like, zones) if plain else zones.of(like).local(zones.ms(event.start))
+            self.append(Shift(zones.of(like).ms(original), moved - original, event))
         self.sort(key=lambda s: s.since)
 
     def at(self, start: int) -> Shift | None:
