@@ -65,4 +65,6 @@ def test_sources_says_whose_zone_it_was(tmp_path: Path) -> None:
 def test_graph_s_zones_go_by_the_names_of_the_zone_database(tmp_path: Path, name: str, start: str, zone: str) -> None:
     ends = {k: {"dateTime": f"2026-11-02T{h}:00:00.0000000", "timeZone": name} for k, h in (("start", "09"), ("end", "10"))}
     page = json.dumps({"value": [{"id": "a", "iCalUId": "a", "subject": "a", **ends}]})
-    assert told(read(tmp_path, "graph.json", page)) == (start, zone)
+    found = read(tmp_path, "graph.json", page)
+    assert told(found) == (start, zone)
+    assert [(p.code, p.n) for p in found.problems] == ([("C201", 1)] if name.startswith("Nowhere") else [])

@@ -38,6 +38,7 @@ class Calendar:
         self.entries, self.options = entries, options
         self.zones = Zones({}, "", options.timezone, source=options.own_zone)
         self.steps = Steps(self.zones)
+        self.tzids: Counter[str] = Counter()
         self.events = [found for page in parts for raw, line in page.records for found in self._decoded(raw, line)]
         self.masters = {e.id: e for e, _ in self.events if e.id and e.type == "seriesMaster"}
         self.occurrences: dict[str, list[Event]] = defaultdict(list)
@@ -54,8 +55,8 @@ class Calendar:
         for nth, (event, line) in enumerate(self.events):
             self._event(event, line, old=event.id is not None and newest.get(event.id, nth) != nth)
         self.entries.problems += [
-            Problem("C201", f"time zone {clean(tzid, 60)!r} is unknown", self.entries.file, 0, "", n)
-            for tzid, n in sorted(self.zones.unknown.items())
+            Problem("C201", f"time zone {clean(tzid, 60)!r} is unknown", self.entries.file, 0, "", max(self.tzids[tzid], 1))
+            for tzid in sorted(self.zones.unknown)
         ]
         return self.entries.batch(self.owner, self.why, self.steps.note())
 
@@ -137,6 +138,7 @@ class Calendar:
             local, tzid = _parsed(event.start.date_time), event.start.time_zone or ""
             offset = local is not None and local.tzinfo is not None
             self.steps.count(tzid, offset=offset)
+            self.tzids[tzid] += 1
             zone = self.zones.name_of(tzid) if tzid or not offset else ""
         self.entries.add(
             line, start, end, people, uid=uid, instance=instance, zone=clean(zone, 100), all_day=whole, recurring=recurring,
