@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from connratio.config.load import Loaded
 
-KERNEL: Final = 4
+KERNEL: Final = 5
 """Raised when the same data and policy give other tallies than before, so that they are made anew."""
 _NOT_FIGURES: Final = {"week_start", "basis", "sources", "people", "me", "timezone", "overlap", "targets", "pulse"}
 

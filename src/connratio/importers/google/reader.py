@@ -32,6 +32,8 @@ class GoogleImporter:
     """Google Calendar API JSON: events.list pages, single events, freebusy answers (seen 2026-11)."""
 
     name = "google"
+    version = 2
+    """Counts what changed in how it reads: a ledger reads again what an earlier one brought."""
 
     def recognises(self, head: Head) -> bool:
         """Whether it is JSON with what only this interface writes."""

@@ -24,6 +24,8 @@ class GraphImporter:
     """Microsoft Graph JSON: GET /me/calendarView, page after page (seen 2026-11)."""
 
     name = "graph"
+    version = 2
+    """Counts what changed in how it reads: a ledger reads again what an earlier one brought."""
 
     def recognises(self, head: Head) -> bool:
         """Whether it is JSON with events as Graph writes them."""

@@ -56,6 +56,8 @@ class IcsImporter:
     """iCalendar (.ics), RFC 5545: Google, Outlook, Apple, Nextcloud and all others (seen 2026-11)."""
 
     name = "ics"
+    version = 2
+    """Counts what changed in how it reads: a ledger reads again what an earlier one brought."""
 
     def recognises(self, head: Head) -> bool:
         """Whether it begins as a calendar or one of its parts does; under a calendar's suffix also behind other lines."""

@@ -32,6 +32,8 @@ class OutlookImporter:
     """Outlook ▸ File ▸ Open & Export ▸ Export to a file ▸ CSV, a calendar in any language (seen 2026-11)."""
 
     name = "outlook"
+    version = 2
+    """Counts what changed in how it reads: a ledger reads again what an earlier one brought."""
 
     def recognises(self, head: Head) -> bool:
         """Whether the first row names the columns of Outlook's calendar."""
