@@ -85,13 +85,15 @@ SERIES = event("u", "20260302T0900", "20260302T1000", "ana", more="RRULE:FREQ=WE
 
 
 def test_a_cancellation_in_another_file_takes_back_the_whole_series(files: Any) -> None:
-    gone = event("u", "20260302T0900", "20260302T1000", "ana", more="SEQUENCE:1")
+    gone = event("u", "20260302T0900", "20260302T1000", "ana", more="SEQUENCE:1\nSTATUS:CANCELLED")
     both = files(calendar(SERIES), calendar(gone, head="METHOD:CANCEL"))
     assert (hours(both), reasons(both)) == (0, ["cancelled"] * 4)
 
 
 def test_a_cancellation_of_one_occurrence_takes_back_that_one(files: Any) -> None:
-    gone = event("u", "20260309T0900", "20260309T1000", "ana", more="SEQUENCE:1\nRECURRENCE-ID:20260309T090000Z")
+    gone = event(
+        "u", "20260309T0900", "20260309T1000", "ana", more="SEQUENCE:1\nSTATUS:CANCELLED\nRECURRENCE-ID:20260309T090000Z"
+    )
     both = files(calendar(SERIES), calendar(gone, head="METHOD:CANCEL"))
     assert (hours(both), reasons(both)) == (2, ["", "", "cancelled", "cancelled"])
 

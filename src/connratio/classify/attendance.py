@@ -39,6 +39,12 @@ def attend(activities: Frame, me: Me, groups: Mapping[str, int]) -> Frame:
     return activities.assign(response=response, n_people=heads, refused=refused, uncounted=uncounted)
 
 
+def whose(person: str, me: Me) -> frozenset[str]:
+    """The addresses whose reply counts in an entry of this person: of a calendar that somebody else keeps (a team's), theirs."""
+    person = person.lower()
+    return me.addresses if person in {"", me.name, *me.addresses} else frozenset({person})
+
+
 def _in_rows(rows: Any, values: Any, n: int) -> Bools:
     column = np.zeros(n, dtype=bool)
     column[rows] = values
@@ -55,9 +61,7 @@ def _replies(entries: Frame, me: Me, groups: Mapping[str, int]) -> tuple[Texts, 
     sources, persons = entries["source"].codes[first].tolist(), entries["person"].codes[first].tolist()
     with_people = {s for s, people, invited in zip(sources, columns[0], columns[2], strict=True) if people or invited}
     with_replies = {s for s, replies in zip(sources, columns[1], strict=True) if any(replies)}
-    names = [p.lower() for p in entries["person"].words]
-    # Of a calendar that somebody else keeps (a team's), their reply counts, not mine.
-    owners = [me.addresses if p in {"", me.name, *me.addresses} else frozenset({p}) for p in names]
+    owners = [whose(person, me) for person in entries["person"].words]
     found = [
         _event(people, replies, invited, extra, organiser, status, owners[person], groups, source in with_replies)
         for source, person, people, replies, invited, extra, organiser, status in zip(sources, persons, *columns, strict=True)

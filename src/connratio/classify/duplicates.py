@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from connratio.importers.calendar.versions import sequence_of
 from connratio.model.activities import among
 from connratio.model.frame import Frame
 from connratio.model.text import folded
@@ -30,8 +31,8 @@ def with_duplicates(activities: Frame) -> Frame:
 
     Calendar entries of one person are copies with the same UID and recurrence instant, or at the same time: with the same
     two or more people, in two sources or under one title; at one address of an online meeting; under one title where one
-    of them names all the people that the others name (schedulers name few or nobody). Of copies the highest revision holds,
-    then one that knows my reply. A cancelled record without an instant speaks of its whole series (`cancelled`), and a
+    of them names all the people that the others name (schedulers name few or nobody). Of copies the highest SEQUENCE holds,
+    of one UID then the latest, then one that knows my reply. A cancelled record without an instant speaks of its whole series (`cancelled`), and a
     series replaces what another file holds of it at a lower revision. Rows of logs are copies when two files hold them alike
     in every respect.
     """
@@ -44,6 +45,7 @@ def with_duplicates(activities: Frame) -> Frame:
             reasons.update((row, why) for row in found if row not in reasons)
         gone = set(reasons)
         copies = events.losers(events.by_uid(), gone)
+        events.revision = sequence_of(events.revision)  # other events were written at other times
         copies |= events.losers(events.by_time(gone | copies), gone | copies)
         reasons.update((row, "duplicate") for row in copies)
     rows = np.array(sorted(reasons), dtype=np.int64)

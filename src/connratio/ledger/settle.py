@@ -67,7 +67,7 @@ def judged(activities: Frame, me: Me, policy: Policy, kept: Kept | None = None) 
 def attended(activities: Frame, me: Me, policy: Policy) -> Frame:
     """The activities as the rules see them: one person under one address, replies and head-counts known, copies marked."""
     activities = with_main_addresses(activities.assign(person=_persons(activities, me)), policy.aliases or {})
-    return with_workplaces(with_duplicates(attend(with_messages(activities), me, policy.groups or {})))
+    return with_workplaces(with_duplicates(attend(with_messages(activities, me), me, policy.groups or {})))
 
 
 def with_verdicts(table: Frame, verdicts: Frame, policy: Policy) -> Frame:

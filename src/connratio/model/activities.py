@@ -53,7 +53,7 @@ COLUMNS: Final[dict[str, tuple[str, Any]]] = {
     "private": ("bool", False),  # title never shown
     "recurring": ("bool", False),
     "created": (INSTANT, NAT),
-    "revision": ("int64", 0),  # SEQUENCE: the higher copy of an occurrence holds
+    "revision": ("int64", 0),  # of importers.calendar.versions: the higher copy of an occurrence holds
     "unplaced_ms": ("int64", 0),  # length of a record that lies somewhere inside start–end
     "reason": ("category", ""),  # words.REASONS, where the importer itself knows that the record does not count
     "origin": ("str", ""),  # file name and line, or file and bucket

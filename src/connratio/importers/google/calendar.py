@@ -136,7 +136,7 @@ class Calendar:
         self.entries.add(
             line, start, end, people, uid=uid, instance=instance, zone=clean(zone, 100), all_day=whole, reason=reason,
             recurring=bool(event.recurring_event_id or event.recurrence), created=created, person=self.person,
-            **described(event, people),
+            **described(event, people, self.clock.written(event.updated)),
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from connratio.importers.calendar.people import UNLISTED, Attendee, People, gathered, plain_address
 from connratio.importers.calendar.places import place_of
+from connratio.importers.calendar.versions import version
 from connratio.importers.google.events import Event, Who
 from connratio.model.text import clean
 
@@ -45,8 +46,8 @@ def own_address(event: Event) -> str:
     return next((plain_address(w.email) for w in marked if w.email), "")
 
 
-def described(event: Event, people: People) -> dict[str, Any]:
-    """The columns that say what it is; an event of a type of its own has that type as its category."""
+def described(event: Event, people: People, updated: int | None) -> dict[str, Any]:
+    """The columns that say what it is; an event of a type of its own has that type as its category. `updated` in epoch ms."""
     kind = event.event_type if event.event_type != "default" else ""
     place, conference, meeting = place_of(_texts(event), people.rooms)
     if event.working_location_properties is not None:
@@ -59,7 +60,7 @@ def described(event: Event, people: People) -> dict[str, Any]:
         "category": clean(kind or "", 60),
         "status": _status(event),
         "private": event.visibility in {"private", "confidential"},
-        "revision": max(event.sequence or 0, 0),
+        "revision": version(max(event.sequence or 0, 0), updated),
     }
 
 

@@ -55,6 +55,11 @@ class Event:
     cancelled: bool = False
 
     @property
+    def named(self) -> bool:
+        """Whether it has a UID; without one it goes by its line, which names nothing in another file."""
+        return self.uid != f"line-{self.line}"
+
+    @property
     def recurring(self) -> bool:
         """Whether it repeats, or is one occurrence of what repeats."""
         return bool(self.rules or self.rdates or self.instance)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from connratio.importers.calendar.people import plain_address
 from connratio.importers.contract import Batch, Head, Options, Source, SourceInfo
-from connratio.importers.ics.about.messages import rows_of
+from connratio.importers.ics.about.messages import Message, rows_of
 from connratio.importers.ics.event import Event, place
 from connratio.importers.ics.found import Found
 from connratio.importers.ics.never import never
@@ -165,7 +165,7 @@ class _Reader:
             if n in noted:
                 continue
             message = self.taken.messages.get(n)
-            if method in _MESSAGES or (method == "CANCEL" and message is not None and not message.has_start):
+            if method in _MESSAGES or (method == "CANCEL" and message is not None and _speaks_alone(message)):
                 line, uid = self.taken.named(n)
                 self._skip("C221", _MESSAGES.get(method, "cancellation"), line, uid)
                 continue
@@ -175,7 +175,7 @@ class _Reader:
                 continue
             event = self.taken[n]
             event.cancelled = self.taken.cancelled
-            if method == "ADD" and event.instance is None and not event.rules:
+            if method == "ADD" and event.instance is None and not event.rules and not event.rdates:
                 event.instance = event.start  # one more of the series (RFC 5546 3.2.4)
             place(event, self.zones)
             absurd = event.finish >= LATEST or abs(event.finish - event.begin) >= LATEST
@@ -249,6 +249,11 @@ class _Reader:
             self.problems.append(Problem("C201", f"time zone {clean(tzid, 60)!r} is unknown", self.file, 0, "", n))
         text = "the definition of time zone {!r} is damaged"
         self.problems += [Problem("C260", text.format(clean(name, 60)), self.file) for name in sorted(self.zones.damaged)]
+
+
+def _speaks_alone(cancellation: Message) -> bool:
+    """Whether it is no record of the event: it has no time of its own, or takes some people off the list alone."""
+    return not cancellation.has_start or cancellation.said == "uninvite"
 
 
 def _owner(about: Mapping[str, str], source: Source) -> tuple[str, str]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from connratio.importers.calendar.days import whole_days
+from connratio.importers.calendar.versions import version
 from connratio.importers.ics.about.details import details_of
 from connratio.importers.ics.event import Event
 from connratio.importers.ics.found import Found
 from connratio.importers.ics.text.component import Component
-from connratio.importers.ics.text.values import Stamp
+from connratio.importers.ics.text.values import Stamp, parse_stamp
 from connratio.importers.ics.zones.resolution import Zones
 from connratio.model.activities import COLUMNS, NAT, frame
 from connratio.model.frame import Frame
@@ -56,9 +57,9 @@ def described_as(event: Event, zones: Zones, file: str) -> tuple[Any, ...]:
         if event.block is None:
             raise ValueError(event.line)
         details = details_of(Component(event.block))
-    people, created = details.people, details.created
+    people, created, stamped = details.people, details.created, parse_stamp(event.stamped)
     return (
-        event.uid,
+        event.uid if event.named else f"{file}:{event.uid}-{event.mark:x}",
         "" if event.start.is_date else zones.of(event.start).name,
         details.title,
         details.place,
@@ -75,7 +76,7 @@ def described_as(event: Event, zones: Zones, file: str) -> tuple[Any, ...]:
         details.private,
         event.recurring,
         zones.ms(created) if isinstance(created, Stamp) else NAT if created is None else created,
-        event.revision,
+        version(event.revision, None if stamped is None else zones.ms(stamped)),
         f"{file}:{event.line}",
     )
 

@@ -101,7 +101,7 @@ class Taken:
         if n in self.unreadable:
             return self.unreadable[n]
         event = self[n]
-        return Named(event.line, "" if event.uid == f"line-{event.line}" else event.uid)
+        return Named(event.line, event.uid if event.named else "")
 
     def is_far(self, n: int) -> bool:
         """Whether it is a single event that does not touch the asked period."""
@@ -120,6 +120,8 @@ class Taken:
         if self._method in SAID:
             self.messages[n] = message_of(component, self._method)
         event, problems = event_of(component, self.file)
+        if event is not None and event.instance is not None and event.instance.is_date and n not in self.messages:
+            self.messages[n] = message_of(component, self._method)  # its series may lie in another file
         if event is not None and event.recurring and not component.odd:
             event.block = block
         elif event is not None and not self._outside(event):

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from connratio.importers.ics.text.component import Component
     from connratio.importers.ics.zones.resolution import Zones
 
-SAID: Final = {"REPLY": "reply", "CANCEL": "cancel", "REQUEST": "request"}
+SAID: Final = {"REPLY": "reply", "CANCEL": "cancel", "REQUEST": "request", "ADD": "add"}
 """The methods that a later version of an entry is held against, as the column `category` has them."""
-_ASKED: Final = WHEN | {"ATTENDEE"}
+_ASKED: Final = WHEN | {"ATTENDEE", "STATUS"}
 NO_REVISION: Final = -1
 
 
@@ -40,6 +40,7 @@ class Message(NamedTuple):
     stamped: Stamp | None
     people: People
     has_start: bool
+    onwards: bool = False
 
 
 def message_of(component: Component, method: str) -> Message:
@@ -47,20 +48,26 @@ def message_of(component: Component, method: str) -> Message:
     fields = component.fields(_ASKED)
     instance, stamped = first(fields, "RECURRENCE-ID"), first(fields, "DTSTAMP")
     revision = text_of_first(fields, "SEQUENCE").strip()
+    people = people_of(fields.get("ATTENDEE", ()), None) if method in {"REPLY", "CANCEL"} else People()
+    off = text_of_first(fields, "STATUS").strip().upper() in {"CANCELLED", "CANCELED"}
     return Message(
-        said=SAID[method],
+        # A cancellation for those alone whom it lists (RFC 5546 3.2.5).
+        said="uninvite" if method == "CANCEL" and people.addresses and not off else SAID.get(method, "instance"),
         line=component.block.line,
         uid=clean(text_of_first(fields, "UID"), 1000),
         instance=None if instance is None else parse_stamp(instance.value, tzid_of(instance)),
         revision=min(int(revision), 1 << 40) if revision.isascii() and revision.isdigit() and len(revision) < 20 else NO_REVISION,
         stamped=None if stamped is None else parse_stamp(stamped.value, tzid_of(stamped)),
-        people=people_of(fields.get("ATTENDEE", ()), None) if method == "REPLY" else People(),
+        people=people,
         has_start="DTSTART" in fields,
+        onwards=instance is not None and instance.params.get("RANGE", "").upper() == "THISANDFUTURE",
     )
 
 
 def rows_of(messages: Iterable[Message], zones: Zones, file: str, source: str) -> Any:
-    """The messages as activities without length at the moment in which they were written; `all_day` where a date names the occurrence."""
+    """The messages as activities without length at the moment in which they were written; `all_day` where a date names the
+    occurrence, `recurring` where all later ones are meant too.
+    """
     builder = Builder(source=source, evidence="itip", reason="superseded")
     for one in messages:
         written = None if one.stamped is None else zones.ms(one.stamped)
@@ -68,6 +75,6 @@ def rows_of(messages: Iterable[Message], zones: Zones, file: str, source: str) -
         builder.add(
             uid=one.uid, start=at, end=at, created=written or 0, category=one.said, revision=one.revision, people=one.people.addresses,
             replies=one.people.replies, instance=0 if one.instance is None else zones.ms(one.instance),
-            all_day=one.instance is not None and one.instance.is_date, origin=f"{file}:{one.line}",
+            all_day=one.instance is not None and one.instance.is_date, recurring=one.onwards, origin=f"{file}:{one.line}",
         )  # fmt: skip
     return builder.frame()

@@ -70,6 +70,8 @@ def _plain(given: str) -> str:
         given = given[given.rindex("<") + 1 : -1].strip()
     if given.lower().startswith("mailto:"):
         given = given[7:]
+        if "@" not in given.strip("@"):
+            return ""  # `mailto:iCloud`
     return plain_address(unquote(given.split("?")[0]))
 
 
