@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from connratio.importers.calendar.people import plain_address
@@ -40,37 +40,50 @@ def who_is_me(
     A calendar's own events are looked at once each, however often they recur. Of addresses that are on equally many
     events the one that organises most is taken, then the first by name; `sure` is false when that decided.
     """
+    theirs = _kept_by(activities)
     given = tuple(dict.fromkeys(a.strip().lower() for a in told if a.strip()))
     persons = persons_of(activities) if persons is None else persons
     if given:
         names = _only_names(persons, given[0])
         told_why = {s.name: (given[0], "told by --me or the configuration") for s in sources}
         mine = _spellings(given, activities) | set(names)
-        return Me(given[0], mine, told=True, why={**told_why, **_names_why(names, given[0])})
+        others = {s.name: (p, s.owner_why) for s in sources if (p := theirs.get(s.name, "")) and p not in mine}
+        return Me(given[0], mine, told=True, why={**told_why, **_names_why(names, given[0]), **others})
     present, organised, n_events = _counted(activities)
-    owners = {s.name: (s.owner, s.owner_why) for s in sources if s.owner}
+    named = {s.name: (s.owner, s.owner_why) for s in sources if s.owner}
+    owners = {source: told for source, told in named.items() if source not in theirs}
     everywhere: Counter[str] = Counter()
     for counts in present.values():
         everywhere.update(counts)
-    why: dict[str, tuple[str, str]] = dict(owners)
+    why: dict[str, tuple[str, str]] = dict(named)
     sure = True
     for source, counts in present.items():
-        if source in owners or not counts:
+        if source in named or source in theirs or not counts:
             continue
         ranked = sorted(counts, key=lambda a: (-counts[a], -everywhere[a], -organised[source][a], a))
         best = ranked[0]
         if len(ranked) > 1 and _tied(ranked[0], ranked[1], counts, everywhere, organised[source]):
             sure = False
         why[source] = (best, f"on {counts[best]} of its {n_events[source]} events with people")
-    addresses = [a for a, _ in owners.values()] + [why[s][0] for s in present if s in why]
+    addresses = [a for a, _ in owners.values()] + [why[s][0] for s in present if s in why and s not in theirs]
     if not addresses:
-        return _by_rows(persons, sources)
+        found = _by_rows({**persons, **{source: Counter([person]) for source, person in theirs.items()}}, sources)
+        return replace(found, why={**found.why, **named})
     name = max(dict.fromkeys(addresses), key=lambda a: (everywhere[a], addresses.count(a)))
     for info in sources:
         why.setdefault(info.name, (name, "taken to be the same person's"))
     names = _only_names(persons, name)
     mine = _spellings(addresses, activities) | set(names)
     return Me(name, mine, told=False, why={**why, **_names_why(names, name)}, sure=sure)
+
+
+def _kept_by(activities: Frame) -> dict[str, str]:
+    """For each calendar that its source says is one certain person's (a list of people's, one that I may only read): theirs."""
+    from connratio.model.texts import combined
+
+    rows = activities.only("source", "person").take(activities["evidence"].among("calendar") & ~activities["person"].among(""))
+    first = combined(rows["source"], rows["person"])[1]
+    return {source: person.lower() for source, person in zip(rows["source"][first], rows["person"][first], strict=True)}
 
 
 def _spellings(addresses: Iterable[str], activities: Frame) -> frozenset[str]:

@@ -142,7 +142,8 @@ def _placed(activities: Frame, by_uid: dict[str, list[_Message]]) -> Frame:
     """
     wanted = {m.origin: (uid, m) for uid, messages in by_uid.items() for m in messages if m.said == "add" or m.day}
     rows = [row for row, o in enumerate(activities["origin"].tolist()) if o in wanted] if wanted else []
-    rows = [row for row, entry in zip(rows, activities["evidence"][rows].among("calendar").tolist(), strict=True) if entry]
+    entry = activities["evidence"].among("calendar")
+    rows = [row for row in rows if entry[row]]
     if not rows:
         return activities
     uids = {uid for uid, _ in wanted.values()}
@@ -150,7 +151,7 @@ def _placed(activities: Frame, by_uid: dict[str, list[_Message]]) -> Frame:
     named = [uid if (uid := cleaned_uid(one)) in uids else "" for one in distinct]
     others: dict[str, set[int]] = defaultdict(set)
     own, instance, origin = set(rows), activities["instance"].copy(), activities["origin"].copy()
-    for row in np.flatnonzero(np.array([bool(n) for n in named])[codes] & (instance != 0)).tolist():
+    for row in np.flatnonzero(np.array([bool(n) for n in named])[codes] & entry & (instance != 0)).tolist():
         if row not in own:
             others[named[codes[row]]].add(int(instance[row]))
     gone = []

@@ -70,7 +70,7 @@ def in_memory(
 
 def identify(connection: Any, told: tuple[str, ...]) -> Me:
     """Who is me, from what the ledger holds."""
-    entries = records(connection, "evidence = 'calendar' AND len(people) > 0")
+    entries = records(connection, "evidence = 'calendar' AND (len(people) > 0 OR person <> '')")
     persons: dict[str, Counter[str]] = defaultdict(Counter)
     rows = connection.execute(
         "SELECT source, lower(person), count(*) FROM records WHERE evidence NOT IN ('calendar', 'itip') AND person <> '' GROUP BY ALL ORDER BY ALL"

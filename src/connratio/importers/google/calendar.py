@@ -37,6 +37,7 @@ class Calendar:
         ours = head.get("connratio")
         self.person = clean(str(ours.get("person") or ""), 254).lower() if isinstance(ours, dict) else ""
         self.owners: Counter[str] = Counter()
+        self.theirs = head.get("accessRole") in {"reader", "freeBusyReader"}
         self.events = [found for page in parts for raw, line in page.records if (found := self._decoded(raw, line)) is not None]
         self.masters = {e.id: e for e, _ in self.events if e.id and e.recurrence}
         self.exceptions: dict[str, list[Event]] = defaultdict(list)
@@ -47,6 +48,9 @@ class Calendar:
     def batch(self) -> Batch:
         """All of it, with whose it is."""
         newest = _newest(self.events)
+        self.owners.update(own for event, _ in self.events if (own := own_address(event)) and not virtual(own))
+        if self.theirs and not self.person:
+            self.person = self._owner()[0]  # who may only read a calendar does not own it
         for nth, (event, line) in enumerate(self.events):
             old = event.id is not None and newest[event.id] != nth
             if event.recurrence and not old and event.start is not None:
@@ -64,7 +68,7 @@ class Calendar:
 
     def _owner(self) -> tuple[str, str]:
         """Whose calendar it is, and why."""
-        if self.person:
+        if self.person and not self.theirs:
             return self.person, "the administrator's list names them"
         if self.owners:
             return max(self.owners, key=lambda a: (self.owners[a], a)), "the interface marks the address as the calendar's own"
@@ -123,8 +127,6 @@ class Calendar:
 
     def _add(self, event: Event, line: int, start: int, end: int, *, instance: int, reason: str = "") -> None:
         people, uid = people_of(event), clean(event.ical_uid or event.id or "", 1000)
-        if (own := own_address(event)) and not virtual(own):
-            self.owners[own] += 1
         if UNLISTED in people.groups:
             self.entries.problems.append(Problem("C240", "an event whose guest list is incomplete", self.entries.file, line, uid))
         whole = event.start is not None and event.start.date_time is None
