@@ -104,6 +104,6 @@ def test_the_order_of_events_in_a_calendar_changes_nothing(folder: Path, tmp_pat
 
     def times(text: str) -> list[list[str]]:
         # An event without a UID is called by its line.
-        return sorted([*row[:4], re.sub(r"uid=line-\d+", "", row[5])] for row in csv.reader(io.StringIO(text)))
+        return sorted([*row[:4], re.sub(r"uid=input.ics:line-\d+", "", row[5])] for row in csv.reader(io.StringIO(text)))
 
     assert times(written(read(folder, turned))[0]) == times((folder / "expected.csv").read_text(encoding="utf-8"))
