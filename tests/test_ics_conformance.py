@@ -26,7 +26,9 @@ def times(found: Read) -> Counter[tuple[int, int, str, int, str]]:
     """The occurrences as a bag, without the places in the file."""
     table = found.table
     columns = (table["start"].tolist(), table["end"].tolist(), table["uid"], table["instance"], table["status"])
-    return Counter((a, b, re.sub(r"^.*line-\d+(-[0-9a-f]+)?$", "", str(u)), int(i), str(s)) for a, b, u, i, s in zip(*columns, strict=True))
+    return Counter(
+        (a, b, re.sub(r"^.*line-\d+(-[0-9a-f]+)?$", "", str(u)), int(i), str(s)) for a, b, u, i, s in zip(*columns, strict=True)
+    )
 
 
 def test_of_each_event_something_is_kept_or_it_is_skipped_with_a_reason_and_named() -> None:
