@@ -16,6 +16,8 @@ from connratio.model.texts import Ints
 EARLIEST: Final = 0
 LATEST: Final = 4_102_444_800_000
 """1970 and 2100 in epoch ms: what lies outside is an error of the exporting program."""
+WIDER: Final = DAY * 1000
+"""A window given to an importer is that much wider on both sides than what was asked for, in ms."""
 _SHORT: Final = 1_000
 """A rule of more occurrences is not walked to its end."""
 _STEPS, _STEPS_EACH = 200_000, 50

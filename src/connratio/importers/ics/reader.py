@@ -14,7 +14,7 @@ from connratio.importers.ics.about.messages import Message, rows_of
 from connratio.importers.ics.event import Event, place
 from connratio.importers.ics.found import Found
 from connratio.importers.ics.never import never
-from connratio.importers.ics.reach import EARLIEST, LATEST, reach_of
+from connratio.importers.ics.reach import EARLIEST, LATEST, WIDER, reach_of
 from connratio.importers.ics.rows import activities, described_as
 from connratio.importers.ics.rules.bounds import Pool
 from connratio.importers.ics.rules.lengths import overlaps
@@ -43,8 +43,6 @@ STEPS_EACH: Final = 2_000
 """Empty steps that each event adds to what the rules of its calendar may use up: a daily rule of one month in the year takes 335."""
 OCCURRENCES_EACH: Final = 400
 """Occurrences that each event adds to what the calendar may have in all, beyond a million."""
-_WIDER: Final = DAY * 1000
-"""A window is that much wider on both sides than what was asked for, in ms."""
 _FIRST: Final = re.compile(r"BEGIN:([A-Z][A-Z0-9-]*)[ \t]*[\r\n]", re.IGNORECASE)
 _LATER: Final = re.compile(r"[\r\n]BEGIN:(?:VCALENDAR|VEVENT)[ \t]*[\r\n]", re.IGNORECASE)
 _CARDS: Final = frozenset({"VCARD", "VNOTE"})
@@ -226,7 +224,7 @@ class _Reader:
 
     def _add_series(self, series: Series, low: int, high: int, last: int, found: Found) -> None:
         """Add the occurrences of one UID; its components that have none are told, with a window those that have none at all."""
-        series.margin = 0 if self.options.window is None else _WIDER
+        series.margin = 0 if self.options.window is None else WIDER
         series.settle()
         if (run := series.run(low, high, last)) is not None:
             event, rows = run

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from connratio.importers.ics.event import event_of
-from connratio.importers.ics.reach import EARLIEST, LATEST
+from connratio.importers.ics.reach import EARLIEST, LATEST, WIDER
 from connratio.importers.ics.rules.lengths import Occurrence
 from connratio.importers.ics.series import Series
 from connratio.importers.ics.text.blocks import Block
@@ -30,7 +30,7 @@ def occurrences_told(
     event, problems = event_of(Component(Block("VEVENT", line, "\n".join(lines).encode())), file)
     if event is None:
         return [], problems
-    series = Series(file, zones)
+    series = Series(file, zones, margin=0 if options.window is None else WIDER)
     series.add(event)
     series.settle()
     today = to_ms(datetime.combine(options.today + timedelta(days=1), time()), options.timezone)
