@@ -68,11 +68,9 @@ def _plain(given: str) -> str:
     given = given.strip()
     if given.endswith(">") and "<" in given:  # `Ana Ruiz <ana@example.org>`, as vCalendar 1.0 and some mailers write
         given = given[given.rindex("<") + 1 : -1].strip()
-    if given.lower().startswith("mailto:"):
-        given = given[7:]
-        if "@" not in given.strip("@"):
-            return ""  # `mailto:iCloud`
-    return plain_address(unquote(given.split("?")[0]))
+    mail = given.lower().startswith("mailto:")
+    address = plain_address(unquote(given[7 if mail else 0 :].split("?")[0]))
+    return "" if mail and "@" not in address.strip("@") else address  # `mailto:iCloud`
 
 
 def _number(text: str) -> int:
