@@ -37,6 +37,14 @@ def test_a_message_may_speak_of_all_later_occurrences(tmp_path: Path) -> None:
     assert each_way(tmp_path, series, no) == ["03-02 accepted 3", "03-09 declined 3 declined", "03-16 declined 3 declined"]
 
 
+def test_a_change_of_all_later_occurrences_in_another_file_moves_them(tmp_path: Path) -> None:
+    moved = about(FROM_SECOND, "DTSTART:20260310T140000Z\nDTEND:20260310T160000Z\nSEQUENCE:1", PEOPLE, written="20260205")
+    series = invited(WEEKLY, reply="ACCEPTED")
+    for text in (message("REQUEST", moved), message("PUBLISH", moved)):
+        rows = [row for row in each_way(tmp_path, series, text) if "duplicate" not in row]
+        assert rows == ["03-02 accepted 3", "03-10 accepted 2", "03-17 accepted 2"]
+
+
 def test_a_date_names_that_days_occurrence_in_another_file(tmp_path: Path) -> None:
     moved = message(
         "PUBLISH",

@@ -6,7 +6,7 @@ They hold in the order of SEQUENCE, then of DTSTAMP (RFC 5546 2.1.5), whatever t
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -41,6 +41,11 @@ class _Message(NamedTuple):
     replies: tuple[str, ...]
     origin: str
     onwards: bool
+
+    @property
+    def moves(self) -> bool:
+        """Whether it is a version of an occurrence and of all later ones."""
+        return self.onwards and self.said in {"request", "instance"}
 
     @property
     def age(self) -> tuple[int, int]:
@@ -140,7 +145,7 @@ def _placed(activities: Frame, by_uid: dict[str, list[_Message]]) -> Frame:
     """The activities with each occurrence that a date names in another file than its series at that day's, and with those
     that were added (METHOD:ADD) each by itself; a whole series that was sent again later replaces these.
     """
-    wanted = {m.origin: (uid, m) for uid, messages in by_uid.items() for m in messages if m.said == "add" or m.day}
+    wanted = {m.origin: (uid, m) for uid, messages in by_uid.items() for m in messages if m.said == "add" or m.day or m.moves}
     rows = [row for row, o in enumerate(activities["origin"].tolist()) if o in wanted] if wanted else []
     entry = activities["evidence"].among("calendar")
     rows = [row for row in rows if entry[row]]
@@ -149,12 +154,14 @@ def _placed(activities: Frame, by_uid: dict[str, list[_Message]]) -> Frame:
     uids = {uid for uid, _ in wanted.values()}
     codes, distinct = numbered(activities["uid"])
     named = [uid if (uid := cleaned_uid(one)) in uids else "" for one in distinct]
-    others: dict[str, set[int]] = defaultdict(set)
+    others: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     own, instance, origin = set(rows), activities["instance"].copy(), activities["origin"].copy()
     for row in np.flatnonzero(np.array([bool(n) for n in named])[codes] & entry & (instance != 0)).tolist():
         if row not in own:
-            others[named[codes[row]]].add(int(instance[row]))
-    gone = []
+            others[named[codes[row]]][int(instance[row])].append(row)
+    gone: list[int] = []
+    alone = Counter(origin[rows].tolist())
+    like = np.arange(len(activities))
     for row in rows:
         uid, message = wanted[origin[row]]
         if message.said == "add":
@@ -164,8 +171,24 @@ def _placed(activities: Frame, by_uid: dict[str, list[_Message]]) -> Frame:
         elif instance[row] == message.instance:
             that_day = [i for i in others[uid] if message.instance <= i < message.instance + _DAY_MS]
             instance[row] = that_day[0] if len(that_day) == 1 else instance[row]
+        if message.moves and alone[message.origin] == 1:  # else its own file has the series
+            later = [r for i, some in others[uid].items() if i > instance[row] for r in some]
+            like[[r for r in later if activities["revision"][r] < activities["revision"][row]]] = row
     reason = activities["reason"].replaced(np.array(gone, dtype=np.int64), ["superseded"] * len(gone))
-    return activities.assign(instance=instance, origin=origin, reason=reason)
+    return _moved(activities.assign(instance=instance, origin=origin, reason=reason), like)
+
+
+def _moved(activities: Frame, like: Any) -> Frame:
+    """The activities with some as others are: each `like` that one, as far from its own original start as that is from its own."""
+    moved = np.flatnonzero(like != np.arange(len(like)))
+    if not len(moved):
+        return activities
+    found = activities.take(like)
+    start, end, instance, origin = (found[name].copy() for name in ("start", "end", "instance", "origin"))
+    by = activities["instance"][moved] - instance[moved]
+    start[moved], end[moved], instance[moved] = start[moved] + by, end[moved] + by, activities["instance"][moved]
+    origin[moved] = [f"{place}#{row}" for place, row in zip(origin[moved], moved.tolist(), strict=True)]
+    return found.assign(start=start, end=end, instance=instance, origin=origin)
 
 
 def _messages(part: Frame) -> list[tuple[str, _Message]]:

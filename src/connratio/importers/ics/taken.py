@@ -120,7 +120,8 @@ class Taken:
         if self._method in SAID:
             self.messages[n] = message_of(component, self._method)
         event, problems = event_of(component, self.file)
-        if event is not None and event.instance is not None and event.instance.is_date and n not in self.messages:
+        named = None if event is None or n in self.messages else event.instance
+        if event is not None and named is not None and (named.is_date or event.this_and_future):
             self.messages[n] = message_of(component, self._method)  # its series may lie in another file
         if event is not None and event.recurring and not component.odd:
             event.block = block
