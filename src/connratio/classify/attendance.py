@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from connratio.importers.calendar.titles import called_off
-from connratio.model.activities import UNKNOWN, among, lengths
+from connratio.model.activities import UNKNOWN, lengths
 from connratio.model.frame import Frame
 from connratio.model.texts import Bools, Texts, combined, identities, numbered
 from connratio.model.words import WATCHED, size_of
@@ -25,13 +25,13 @@ def attend(activities: Frame, me: Me, groups: Mapping[str, int]) -> Frame:
     `refused`: everybody else declined. `uncounted`: a group of unknown size is invited, so that `n_people` is only the
     least there are. `n_people` is UNKNOWN where the source carries no attendees at all. `groups` gives known head-counts.
     """
-    entry = among(activities["evidence"], "calendar")
+    entry = activities["evidence"].among("calendar")
     rows = np.flatnonzero(entry)
     reply, count, *doubts = _replies(activities.take(rows), me, groups)
     refused, uncounted = (_in_rows(rows, doubt, len(activities)) for doubt in doubts)
     heads = activities["n_people"].copy()
     heads[rows] = count
-    others = np.flatnonzero(~entry & ~among(activities["evidence"], *WATCHED))
+    others = np.flatnonzero(~entry & ~activities["evidence"].among(*WATCHED))
     listed = others[(lengths(activities["people"][others]) > 0) & (heads[others] == UNKNOWN)]
     # Rows of a table that list people and give no number themselves: they, and the person whose row it is.
     heads[listed] = lengths(activities["people"][listed]) + 1
@@ -128,33 +128,33 @@ def reasons(judged: Frame, attendance: str) -> Texts:
 
     Under `accepted` a tentative or unanswered meeting is a reason; under `non_declined` it counts.
     """
-    rows = np.flatnonzero(among(judged["evidence"], "calendar"))
+    rows = np.flatnonzero(judged["evidence"].among("calendar"))
     entries = judged.take(rows)
-    cancelled = among(entries["status"], "cancelled") | _called_off(entries["title"])
+    cancelled = entries["status"].among("cancelled") | _called_off(entries["title"])
     all_day, response = entries["all_day"], entries["response"]
-    human = among(entries["kind"], "human")
+    human = entries["kind"].among("human")
     called_off = np.zeros(len(judged), dtype=bool)
     called_off[rows] = cancelled
     off = absences(judged) & ~called_off & judged["all_day"]
     absent = _inside(entries, judged.take(off)) & ~off[rows]
     strict = human & (attendance != "non_declined")
-    alone = among(entries["kind"], "unknown") & (entries["n_people"] == 1)
+    alone = entries["kind"].among("unknown") & (entries["n_people"] == 1)
     tests = [
         (cancelled, "cancelled"),
-        (among(response, "declined"), "declined"),
+        (response.among("declined"), "declined"),
         (entries["refused"] & ~all_day, "declined"),
         (all_day, "all_day"),
-        (among(entries["status"], "free"), "transparent"),
+        (entries["status"].among("free"), "transparent"),
         (human & absent, "out_of_office"),
-        (strict & among(response, "tentative"), "tentative"),
-        (strict & among(response, "unanswered"), "unanswered"),
-        (among(entries["kind"], "solo") | alone, "solo"),
+        (strict & response.among("tentative"), "tentative"),
+        (strict & response.among("unanswered"), "unanswered"),
+        (entries["kind"].among("solo") | alone, "solo"),
     ]
     told = np.zeros(len(rows), dtype=np.int64)
     for nth, (test, _) in reversed([*enumerate(tests, 1)]):
         told[test] = nth
     found = Texts.spread(["", *(reason for _, reason in tests)], told)
-    silent = among(entries["reason"], "")
+    silent = entries["reason"].among("")
     reason: Texts = judged["reason"]
     return reason.replaced(rows[silent], found[silent])
 
@@ -174,22 +174,22 @@ def _inside(entries: Frame, absence: Frame) -> Any:
         order = np.argsort(off["start"], kind="stable")
         begins, last = off["start"][order], np.maximum.accumulate(off["end"][order])
         before = np.searchsorted(begins, end, side="left")
-        found |= among(entries["person"], person) & (before > 0) & (last[np.maximum(before - 1, 0)] > start)
+        found |= entries["person"].among(person) & (before > 0) & (last[np.maximum(before - 1, 0)] > start)
     return found
 
 
 def absences(judged: Frame) -> Any:
     """Which rows say that their person is off: absences of the calendar and days off, not what was declined or a copy."""
-    told = among(judged["evidence"], "calendar", "day_off") & among(judged["kind"], "away")
-    return told & ~among(judged["response"], "declined") & ~among(judged["reason"], "duplicate", "superseded", "cancelled")
+    told = judged["evidence"].among("calendar", "day_off") & judged["kind"].among("away")
+    return told & ~judged["response"].among("declined") & ~judged["reason"].among("duplicate", "superseded", "cancelled")
 
 
 def sizes(judged: Frame) -> Texts:
     """The size band of human time: by the head-count, else as the rule says (the column `size`)."""
-    human = np.flatnonzero(among(judged["kind"], "human"))
+    human = np.flatnonzero(judged["kind"].among("human"))
     part = judged.only("n_people", "size", "uncounted").take(human)
     heads, distinct = numbered(part["n_people"])
     counted = Texts.spread([size_of(int(n)) if n > 0 else "" for n in distinct], heads)
-    silent = among(counted, "")
+    silent = counted.among("")
     told, known = counted.replaced(silent, part["size"][silent]), ~part["uncounted"]
     return Texts.constant("", len(judged)).replaced(human[known], told[known])

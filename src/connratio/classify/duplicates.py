@@ -10,7 +10,6 @@ from typing import Any, Final
 import numpy as np
 
 from connratio.importers.calendar.versions import sequence_of
-from connratio.model.activities import among
 from connratio.model.frame import Frame
 from connratio.model.text import folded
 from connratio.model.texts import Texts, combined, identities, numbered
@@ -36,8 +35,8 @@ def with_duplicates(activities: Frame) -> Frame:
     series replaces what another file holds of it at a lower revision. Rows of logs are copies when two files hold them alike
     in every respect.
     """
-    live = among(activities["reason"], "")
-    entry = among(activities["evidence"], "calendar")
+    live = activities["reason"].among("")
+    entry = activities["evidence"].among("calendar")
     reasons: dict[int, str] = dict.fromkeys(_same_rows(activities, np.flatnonzero(live & ~entry)).tolist(), "duplicate")
     if (live & entry).any():
         events = _Events(activities, np.flatnonzero(live & entry))
@@ -76,7 +75,7 @@ class _Events:
         self.uid, self.named = clean[uid], np.array([bool(u) for u in distinct], dtype=bool)[uid]
         self.person, self.source = part["person"].codes.astype(np.int64), part["source"].codes
         self.revision = part["revision"]
-        self.off = among(part["status"], "cancelled")
+        self.off = part["status"].among("cancelled")
         self.reply = np.array([RANK.get(response, 0) for response in part["response"].words])[part["response"].codes]
         self.name = part["source"].words.tolist()
         self.origin, self.people = part["origin"], part["people"]
@@ -219,7 +218,7 @@ def _same_rows(activities: Frame, rows: Any) -> Any:
     part = activities.only(*_ALIKE, "end", "unplaced_ms").take(rows)
     end, unplaced = part["end"], part["unplaced_ms"]
     # What a machine records goes on growing: the later of two exports has it longer.
-    grows = among(part["evidence"], *WATCHED)
+    grows = part["evidence"].among(*WATCHED)
     alike = *(part[name] for name in _ALIKE), np.where(grows, 0, end), np.where(grows, unplaced > 0, unplaced)
     code, _ = combined(*alike)
     nth = _counted_on(combined(code, file)[0])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from connratio.model.texts import Bools, Ints
+    from connratio.model.intervals import Ints
 
 INSTANT: Final = "instant"
 NAT: Final = np.iinfo(np.int64).min
@@ -185,11 +185,6 @@ class Builder:
 
 def _absent(value: object) -> bool:
     return value is None or value != value  # noqa: PLR0124  # NaT and NaN alone differ from themselves
-
-
-def among(column: Texts, *words: str) -> Bools:
-    """Which rows of a text column hold one of the words."""
-    return column.among(*words)
 
 
 def lengths(column: Any) -> Ints:

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import numpy as np
 
-Ints = np.ndarray[Any, np.dtype[np.int64]]
+from connratio.model.intervals import Ints
+
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 _INT32: Final = 1 << 31
 _DENSE: Final = 4

@@ -11,7 +11,7 @@ from connratio.measure.ai import AUGMENTATION, AUTOMATION
 from connratio.measure.ai.rows import Rows, Sort
 from connratio.measure.ai.sittings import sittings_of
 from connratio.measure.focus import HOUR_MS
-from connratio.model.activities import NAT, among
+from connratio.model.activities import NAT
 from connratio.model.texts import Texts, numbered
 from connratio.model.words import ACTS, SIZES
 from connratio.timeline.classes import Claim, Lane
@@ -42,20 +42,20 @@ def _tallied(settled: Settled, weeks: Ints, inside: tuple[int, int]) -> dict[str
     def summed(test: Any) -> Ints:
         return np.bincount(nth[test], weights=ms[test], minlength=len(weeks)).round().astype(np.int64)
 
-    human, tool = among(kind, "human"), among(kind, "tool")
+    human, tool = kind.among("human"), kind.among("tool")
     bands = dict(zip(("one_to_one_ms", "small_ms", "large_ms", "broadcast_ms"), SIZES, strict=True))
     expected = np.zeros(len(weeks), dtype=np.int64)
     for at, length in settled.days.expected:
         if inside[0] <= at < inside[1]:
             expected[(at - weeks[0]) // 7] += length
-    observed = summed((duty == 1) & among(kind, "human", "tool", "solo", "unknown"))
+    observed = summed((duty == 1) & kind.among("human", "tool", "solo", "unknown"))
     return {
         "human_ms": summed(human),
         "tool_ms": summed(tool),
-        "ai_ms": summed(tool & among(mode, "ai")),
-        **{name: summed(human & among(size, band)) for name, band in bands.items()},
-        "in_person_ms": summed(human & among(mode, "in_person")),
-        "placed_ms": summed(human & among(mode, "in_person", "video", "hybrid", "phone")),
+        "ai_ms": summed(tool & mode.among("ai")),
+        **{name: summed(human & size.among(band)) for name, band in bands.items()},
+        "in_person_ms": summed(human & mode.among("in_person")),
+        "placed_ms": summed(human & mode.among("in_person", "video", "hybrid", "phone")),
         "after_hours_ms": summed(human & (duty == 0)),
         "expected_ms": expected,
         "observed_ms": np.minimum(observed, expected),
@@ -67,7 +67,7 @@ def _stretches(settled: Settled, weeks: Ints, inside: tuple[int, int]) -> dict[s
     """What needs the stretches themselves: unions of meetings, and uninterrupted time between them."""
     claims, table = settled.claims, settled.judged
     human = (claims.claim == Claim.HUMAN) | (claims.claim == Claim.HUMAN_MAYBE)
-    entry = among(table["evidence"], "calendar")[claims.record]
+    entry = table["evidence"].among("calendar")[claims.record]
     again = table["recurring"][claims.record]
     edges = np.array(settled.days.edges, dtype=np.int64)
     low, high = (
@@ -87,7 +87,7 @@ def _stretches(settled: Settled, weeks: Ints, inside: tuple[int, int]) -> dict[s
     series = human & entry & again
     duty = np.array(settled.days.duty, dtype=np.int64).reshape(-1, 2)
     talks = union(claims.start[human], claims.end[human])
-    marks = table["start"][among(table["evidence"], "message") & among(table["reason"], "") & among(table["kind"], "human")]
+    marks = table["start"][table["evidence"].among("message") & table["reason"].among("") & table["kind"].among("human")]
     free = _cut(difference(Cover(duty[:, 0], duty[:, 1]), talks), np.sort(marks))
     return {
         "meeting_ms": weekly(held),
@@ -112,8 +112,8 @@ def _long(cover: Cover) -> Cover:
 def _sessions(settled: Settled, weeks: Ints, policy: Policy) -> dict[str, Any]:
     """Sittings with an assistant in the week in which each began, and how many augment and automate (connratio ai has the rule)."""
     table = settled.judged
-    known = among(table["reason"], "") & among(table["kind"], "tool") & (table["end"] != NAT) & (table["unplaced_ms"] == 0)
-    table = table.take(known & among(table["evidence"], "ai", "ai_unattended") & ~among(table["category"], "subagent"))
+    known = table["reason"].among("") & table["kind"].among("tool") & (table["end"] != NAT) & (table["unplaced_ms"] == 0)
+    table = table.take(known & table["evidence"].among("ai", "ai_unattended") & ~table["category"].among("subagent"))
     way, nth = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     if len(table):
         begin, way = _sittings(table)
@@ -128,12 +128,12 @@ def _sittings(table: Frame) -> tuple[Ints, Ints]:
     category: Texts = table["category"]
     act = np.array([ACTS.index(word) if word in ACTS else -1 for word in category.words], dtype=np.int64)[category.codes]
     session = numbered(table["session"])[0]
-    alone = np.flatnonzero(among(table["session"], ""))  # a row without a session is one by itself
+    alone = np.flatnonzero(table["session"].among(""))  # a row without a session is one by itself
     session[alone] = len(table) + alone
-    labels = np.where(among(category, *AUGMENTATION), 1, np.where(among(category, *AUTOMATION), 2, 0))
+    labels = np.where(category.among(*AUGMENTATION), 1, np.where(category.among(*AUTOMATION), 2, 0))
     label = np.zeros(2 * len(table), dtype=np.int64)
     np.maximum.at(label, session, labels)
-    hands = among(table["evidence"], "ai")
+    hands = table["evidence"].among("ai")
     rows = Rows(
         sort=np.where(hands, int(Sort.HANDS_ON), int(Sort.AGENT)), start=table["start"], end=table["end"],
         act=np.where(hands, np.maximum(act, 0), 0), before=act, turn=act, session=session, label=label[session], group={}, names={},

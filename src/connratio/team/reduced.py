@@ -12,7 +12,7 @@ import pandas as pd
 from connratio.classify.identity import Me
 from connratio.ledger.settle import settle
 from connratio.measure.share import TRACKED_FROM
-from connratio.model.activities import NAT, among
+from connratio.model.activities import NAT
 from connratio.team.figures import figures_of
 from connratio.timeline.clock import day_of
 from connratio.timeline.days import day_numbers
@@ -119,7 +119,7 @@ def _no_weeks() -> pd.DataFrame:
 
 def _meetings(table: Frame, policy: Policy, inside: tuple[int, int]) -> tuple[pd.DataFrame, Ints, Any]:
     """The calendar entries with people of the days inside, and who is listed in each."""
-    human = among(table["kind"], "human") & among(table["evidence"], "calendar") & ~among(table["reason"], "duplicate")
+    human = table["kind"].among("human") & table["evidence"].among("calendar") & ~table["reason"].among("duplicate")
     rows = np.flatnonzero(human & (table["end"] != NAT) & (table["uid"] != ""))
     part = table.take(rows)
     day = day_numbers(part["start"], policy.zone, policy.day_starts)
@@ -133,7 +133,7 @@ def _meetings(table: Frame, policy: Policy, inside: tuple[int, int]) -> tuple[pd
             "day": day,
             "ms": part["end"] - part["start"],
             "n": known,
-            "held": among(part["reason"], ""),
+            "held": part["reason"].among(""),
         }
     ).astype(MEETINGS)
     at = np.repeat(np.arange(len(listed)), [len(p) for p in listed])

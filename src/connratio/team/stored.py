@@ -14,7 +14,7 @@ from connratio.classify.verdicts import judge
 from connratio.classify.workplaces import with_modes
 from connratio.ledger.settle import attended, with_verdicts
 from connratio.measure.ai import AUGMENTATION, AUTOMATION
-from connratio.model.activities import among, concat
+from connratio.model.activities import concat
 from connratio.model.apps import family
 from connratio.model.frame import Frame
 from connratio.model.texts import Texts
@@ -91,7 +91,7 @@ def _meetings(table: Frame, me: Me, ids: Ids) -> tuple[Any, Any]:
     n = len(table)
     people, uid = np.empty(n, dtype=object), np.full(n, "", dtype=object)
     people.fill(())
-    rows = np.flatnonzero(among(table["kind"], "human") & among(table["evidence"], "calendar"))
+    rows = np.flatnonzero(table["kind"].among("human") & table["evidence"].among("calendar"))
     part = table.take(rows)
     fields = (part[name].tolist() for name in ("start", "end", "people", "replies", "uid", "instance"))
     seen: dict[tuple[int, int], tuple[str, ...]] = {}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from connratio.model.activities import among
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,7 +20,7 @@ def template_rows(batches: Sequence[Batch]) -> list[dict[str, str]]:
     met: Counter[str] = Counter()
     for batch in batches:
         table = batch.activities
-        for people in set(table["people"][among(table["evidence"], "calendar")]):
+        for people in set(table["people"][table["evidence"].among("calendar")]):
             met.update(set(people))
     domains = {_domain(owner) for owner in owners}
     if not domains and met:

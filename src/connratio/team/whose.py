@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from connratio.model.activities import among, concat
+from connratio.model.activities import concat
 from connratio.model.problems import Problem
 from connratio.team.units import person_named
 
@@ -38,7 +38,7 @@ class Owned:
     def add(self, part: Frame, span: tuple[int, int] | None) -> None:
         """Further activities of theirs, from a source that covers `span`."""
         self.parts.append(part.assign(person=""))
-        self.has_calendar |= bool(among(part["evidence"], "calendar").any())
+        self.has_calendar |= bool(part["evidence"].among("calendar").any())
         if span is not None:
             self.span = span if self.span is None else (min(self.span[0], span[0]), max(self.span[1], span[1]))
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from connratio.model.intervals import Ints
+from connratio.model.texts import Bools
 from connratio.timeline.classes import TOOLS, Claim
 
-Ints = np.ndarray[Any, np.dtype[np.int64]]
 Codes = np.ndarray[Any, np.dtype[np.int32]]
-Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 __all__ = ["TOOLS", "Bools", "Claim", "Claims", "Codes", "Ints", "Records"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -30,7 +31,7 @@ def resolved(claims: Claims, calendar: Calendar, overlap: str) -> tuple[Frame, F
         spans.append(_spans(segments, start, end, part, calendar))
         attended.append(_attended(segments, start, end, part, calendar))
     if not spans:
-        return tuple(Frame({name: np.empty(0, dtype=np.int64) for name in names}) for names in (SPANS, ATTENDED))  # type: ignore[return-value]  # two of them
+        return _empty(SPANS), _empty(ATTENDED)
     return stacked(spans), _summed(stacked(attended))
 
 
@@ -83,6 +84,10 @@ def _attended(segments: Segments, start: Ints, end: Ints, claims: Claims, calend
         )
     whole = stacked(parts)
     return whole.take(whole["day"] >= 0)
+
+
+def _empty(names: Sequence[str]) -> Frame:
+    return Frame({name: np.empty(0, dtype=np.int64) for name in names})
 
 
 def _summed(parts: Frame) -> Frame:

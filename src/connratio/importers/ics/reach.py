@@ -11,7 +11,7 @@ from connratio.importers.ics.rules.expansion import LAST_YEAR, UNITS, Expansion
 from connratio.importers.ics.rules.recurrence import BadRuleError, Rule, parse_rule
 from connratio.importers.ics.text.values import DAY
 from connratio.importers.ics.zones.resolution import Zones
-from connratio.model.texts import Ints
+from connratio.model.intervals import Ints
 
 EARLIEST: Final = 0
 LATEST: Final = 4_102_444_800_000

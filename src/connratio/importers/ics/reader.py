@@ -27,9 +27,9 @@ from connratio.importers.ics.zones.clocks import DAY, clock_of
 from connratio.importers.ics.zones.definitions import Definitions
 from connratio.importers.ics.zones.resolution import Zones, told
 from connratio.model.activities import concat
+from connratio.model.intervals import Ints
 from connratio.model.problems import Problem
 from connratio.model.text import clean
-from connratio.model.texts import Ints
 
 _MESSAGES: Final = {
     "REPLY": "reply to an invitation",

@@ -21,8 +21,8 @@ from connratio.importers.ics.text.component import Component
 from connratio.importers.ics.text.lines import parse_line
 from connratio.importers.ics.text.values import Stamp
 from connratio.importers.ics.zones.clocks import EPOCH
+from connratio.model.intervals import Ints
 from connratio.model.problems import Problem
-from connratio.model.texts import Ints
 
 _NOTHING: Final = (-1, *(0,) * 6)
 """The columns of an event that is not kept in them."""

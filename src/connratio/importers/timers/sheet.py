@@ -30,7 +30,8 @@ from connratio.model.texts import Texts
 
 if TYPE_CHECKING:
     from connratio.model.frame import Frame
-    from connratio.model.texts import Bools, Ints
+    from connratio.model.intervals import Ints
+    from connratio.model.texts import Bools
 
 MINUTE = 60_000
 _SIDES = ("start", "end")

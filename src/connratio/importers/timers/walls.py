@@ -12,7 +12,8 @@ from connratio.importers.text.dates import Moment, parse_date, parse_moment, par
 from connratio.importers.text.durations import parse_duration
 from connratio.importers.text.placing import EARLIEST, LATEST
 from connratio.model.activities import NAT
-from connratio.model.texts import Bools, Ints, numbered
+from connratio.model.intervals import Ints
+from connratio.model.texts import Bools, numbered
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
